@@ -1,0 +1,2 @@
+export { attachmentSchema, exampleSchema, originSchema, scorerSpecSchema } from "./example.ts";
+export type { Attachment, Example, Origin, ScorerSpec } from "./example.ts";

@@ -1,0 +1,12 @@
+export {
+  formatLocation,
+  GoldloopError,
+  IncompleteError,
+  InfrastructureError,
+  InputError,
+  InputErrors,
+  messageOf,
+  RefusedError,
+} from "./error.ts";
+export type { ExitCode, GoldloopErrorOptions, Location } from "./error.ts";
+export { nearest, suggestion } from "./nearest.ts";

@@ -1,0 +1,9 @@
+export type {
+  EmbedRequest,
+  EmbedResponse,
+  GenerateRequest,
+  GenerateResponse,
+  ModelAccess,
+  ModelMessage,
+  ModelTool,
+} from "./access.ts";

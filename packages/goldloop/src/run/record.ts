@@ -1,0 +1,154 @@
+import type { Digest, Json, JsonObject } from "../digest/index.ts";
+import type { Score } from "../scorer/index.ts";
+import type { TargetIdentity } from "../target/index.ts";
+import type { Message, Trace, Usage } from "../trace/index.ts";
+
+/** One line of results.jsonl: one example in one trial (design 4.4). */
+export interface ResultLine {
+  id: string;
+  trial: number;
+  testDigest: Digest;
+  output: Json;
+  /** Set when the target failed; `output` is then null and every score is `error`. */
+  error: ResultError | null;
+  latencyMs: number;
+  usage: Usage | null;
+  /** Null when not known. Judges' cost is not in here (`judgeCostUsd`). */
+  costUsd: number | null;
+  judgeCostUsd?: number;
+  scores: Score[];
+  trace: Trace | null;
+  conversation?: Message[];
+  timeToFirstTokenMs?: number;
+  /** How many calls it took, more than 1 only after infrastructure failures. */
+  attempts?: number;
+  /** ISO 8601 UTC */
+  startedAt: string;
+}
+
+export interface ResultError {
+  /** Stable: `timeout`, `no-output`, `target-threw`, `connection`, ... */
+  code: string;
+  message: string;
+}
+
+/** What was selected of the dataset. `partial` runs are gated only by stages that name the split. */
+export interface Selection {
+  filter: string[];
+  split: string | null;
+  tags: string[];
+  limit: number | null;
+  shard: { index: number; count: number } | null;
+  partial: boolean;
+}
+
+/** One pinned scorer. */
+export interface ScorerPin {
+  name: string;
+  scorer: string;
+  digest: Digest;
+  deterministic: boolean;
+  options: Json;
+  not?: boolean;
+  threshold?: number;
+  /** Files the digest covers, relative to the project. */
+  files?: Record<string, Digest>;
+}
+
+/** One pinned judge. */
+export interface JudgePin {
+  model: string;
+  parameters: JsonObject;
+  promptDigest: Digest | null;
+  allowFloating?: string;
+  calibration?: JsonObject;
+  canaryDigest?: Digest;
+}
+
+/** What exactly was evaluated: one suite's part of goldloop.lock (design 4.3). */
+export interface SuitePins {
+  dataset: { file: string; digest: Digest; count: number };
+  scorers: Record<string, ScorerPin>;
+  judges: Record<string, JudgePin>;
+  embeddings: string[];
+  prices: Digest;
+}
+
+/** Figures of one distribution over all example-trials; percentiles by nearest rank. */
+export interface Distribution {
+  n: number;
+  mean: number;
+  p50: number;
+  p95: number;
+  p99: number;
+  min: number;
+  max: number;
+  total: number;
+}
+
+/** One scorer over a run (design 4.4). */
+export interface ScoreSummary {
+  /** example-trials that count: scored and errors; skipped ones do not. */
+  n: number;
+  passed: number;
+  /** null when the scorer has no pass (graded without a threshold). Errors count as not passed. */
+  passRate: number | null;
+  /** Errors count as 0. */
+  mean: number;
+  /** 95%, two-sided; of passRate where there is one, of the mean otherwise. */
+  interval: [number, number];
+  /** Of the mean, clustered by example. */
+  standardError: number;
+  errors: number;
+  skipped: number;
+  /** pass^k and pass@k for k = 1..trials; empty without a pass. */
+  passAll: number[];
+  passAny: number[];
+}
+
+/** The summary of a run: what `goldloop run --json` prints and run.json holds. */
+export interface RunSummary {
+  schema: "goldloop/run/v1";
+  id: string;
+  /** Absolute when printed, absent in run.json. */
+  dir?: string;
+  suite: string;
+  /** The name under `targets:`, when the suite has several. */
+  target: string | null;
+  pinned: boolean;
+  /** Why it is not pinned. */
+  unpinned: string[];
+  status: "complete" | "incomplete";
+  /** Why it is incomplete. */
+  incomplete: string[];
+  selection: Selection;
+  /** Distinct examples selected. */
+  examples: number;
+  trials: number;
+  /** example-trials planned and recorded. */
+  planned: number;
+  executed: number;
+  /** example-trials whose target failed, plus those with a scorer error. */
+  errors: number;
+  /** example-trials in which every scorer that judges passed, and in which at least one did not. */
+  passed: number;
+  failed: number;
+  scores: Record<string, ScoreSummary>;
+  latencyMs: Distribution | null;
+  costUsd: (Distribution & { unknown: number }) | null;
+  judgeCostUsd: number;
+  usage: Required<Usage>;
+  startedAt: string;
+  endedAt: string | null;
+  durationMs: number;
+}
+
+/** run.json */
+export interface RunRecord extends RunSummary {
+  goldloop: string;
+  pins: SuitePins;
+  targetIdentity: TargetIdentity;
+  git: { commit: string; branch: string | null; dirty: boolean } | null;
+  environment: { node: string; platform: string; ci: boolean };
+  replay: { file: string; digest: Digest } | null;
+}

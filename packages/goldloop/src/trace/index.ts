@@ -1,0 +1,1 @@
+export type { Message, RetrievedDocument, Span, SpanKind, ToolCall, Trace, Usage } from "./span.ts";
