@@ -8,5 +8,6 @@ export type {
   ScorerPin,
   ScoreSummary,
   Selection,
+  StoredRun,
   SuitePins,
 } from "./record.ts";

@@ -1,3 +1,4 @@
+import type { Example } from "../dataset/index.ts";
 import type { Digest, Json, JsonObject } from "../digest/index.ts";
 import type { Score } from "../scorer/index.ts";
 import type { TargetIdentity } from "../target/index.ts";
@@ -151,4 +152,14 @@ export interface RunRecord extends RunSummary {
   git: { commit: string; branch: string | null; dirty: boolean } | null;
   environment: { node: string; platform: string; ci: boolean };
   replay: { file: string; digest: Digest } | null;
+}
+
+/** A run directory opened for reading. Results and examples are streamed: runs may be large. */
+export interface StoredRun {
+  dir: string;
+  record: RunRecord;
+  /** In the order they were recorded; a torn last line is left out. */
+  results(): AsyncIterable<ResultLine>;
+  /** The selected examples as they were, in dataset order. */
+  examples(): AsyncIterable<Example>;
 }
