@@ -1,16 +1,24 @@
 import { defineConfig } from "vitest/config";
 
-const source = { conditions: ["@goldloop/source"] };
+const source = { conditions: ["@goldloop/source", "module", "node", "development|production"] };
+const shared = { pool: "threads", isolate: false, testTimeout: 60_000, hookTimeout: 120_000 } as const;
 
 export default defineConfig({
-  resolve: source,
-  ssr: { resolve: source },
   test: {
-    globalSetup: ["./scripts/build-before-tests.ts"],
-    pool: "threads",
-    isolate: false,
-    include: ["packages/*/src/**/*.test.ts", "packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        resolve: source,
+        ssr: { resolve: source },
+        test: { ...shared, name: "unit", include: ["packages/*/src/**/*.test.ts"] },
+      },
+      {
+        test: {
+          ...shared,
+          name: "outside",
+          globalSetup: ["./scripts/build-before-tests.ts"],
+          include: ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts", "scripts/**/*.test.ts"],
+        },
+      },
+    ],
   },
 });

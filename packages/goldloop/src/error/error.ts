@@ -69,7 +69,11 @@ export class InfrastructureError extends GoldloopError {
   /** How long the other side asked to wait, ms. */
   readonly retryAfterMs: number | undefined;
 
-  constructor(code: string, message: string, options: GoldloopErrorOptions & { retryAfterMs?: number | undefined } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: GoldloopErrorOptions & { retryAfterMs?: number | undefined } = {},
+  ) {
     super(code, message, options);
     this.retryAfterMs = options.retryAfterMs;
   }

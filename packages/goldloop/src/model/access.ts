@@ -43,9 +43,12 @@ export interface GenerateResponse {
   /** The model that answered, as the provider names it. */
   model: string;
   usage: Usage;
-  /** Undefined when the price of the model is not known. */
+  /** What the answer costs at today's prices, wherever it came from. Undefined when the price is not known. */
   costUsd?: number;
+  /** How long the model took when it was asked; a replayed answer keeps the recorded figure. */
   latencyMs: number;
+  /** What the provider did not do as asked (a temperature that the model does not take). */
+  warnings?: string[];
   /** Where the answer came from. Only `live` costs money now. */
   source: "live" | "cache" | "cassette";
 }

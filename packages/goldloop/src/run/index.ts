@@ -1,13 +1,27 @@
+export { compareRuns } from "./compare.ts";
+export type { Comparison, ExampleDifference, ScoreDifference } from "./compare.ts";
+export { estimateRun } from "./estimate.ts";
+export type { Estimate } from "./estimate.ts";
+export type { RunEvents } from "./events.ts";
+export { openJudges } from "./judges.ts";
+export { mergeRuns } from "./merge.ts";
+export { formatDifference } from "./pin-check.ts";
+export { computePins } from "./pins.ts";
+export { planSuite, selectSuites } from "./plan.ts";
+export type { Plan, RunOptions, Task } from "./plan.ts";
 export type {
   Distribution,
-  JudgePin,
   ResultError,
   ResultLine,
   RunRecord,
   RunSummary,
-  ScorerPin,
   ScoreSummary,
   Selection,
   StoredRun,
-  SuitePins,
 } from "./record.ts";
+export { runPlan } from "./run.ts";
+export type { FinishedRun, RunSetting } from "./run.ts";
+export { findRun, listRuns, openRun, runsDirectory, writeRunSet } from "./store.ts";
+export type { RunSet } from "./store.ts";
+export { outcomeOf, Summariser } from "./summarise.ts";
+export type { Outcome } from "./summarise.ts";

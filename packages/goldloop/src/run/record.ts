@@ -1,5 +1,6 @@
 import type { Example } from "../dataset/index.ts";
-import type { Digest, Json, JsonObject } from "../digest/index.ts";
+import type { SuitePins } from "../config/index.ts";
+import type { Digest, Json } from "../digest/index.ts";
 import type { Score } from "../scorer/index.ts";
 import type { TargetIdentity } from "../target/index.ts";
 import type { Message, Trace, Usage } from "../trace/index.ts";
@@ -23,6 +24,8 @@ export interface ResultLine {
   timeToFirstTokenMs?: number;
   /** How many calls it took, more than 1 only after infrastructure failures. */
   attempts?: number;
+  /** The output came from the cache: it cost nothing now, and its latency is the first call's. */
+  cached?: true;
   /** ISO 8601 UTC */
   startedAt: string;
 }
@@ -31,6 +34,8 @@ export interface ResultError {
   /** Stable: `timeout`, `no-output`, `target-threw`, `connection`, ... */
   code: string;
   message: string;
+  /** Not the application's doing (network, 429, 5xx): `--resume` runs it again. Never set for what the target itself did. */
+  infrastructure?: boolean;
 }
 
 /** What was selected of the dataset. `partial` runs are gated only by stages that name the split. */
@@ -40,39 +45,10 @@ export interface Selection {
   tags: string[];
   limit: number | null;
   shard: { index: number; count: number } | null;
+  /** Fewer examples than the suite names, by filter, split, tag or limit. */
+  narrowed: boolean;
+  /** Narrowed, or one part of a sharded run. */
   partial: boolean;
-}
-
-/** One pinned scorer. */
-export interface ScorerPin {
-  name: string;
-  scorer: string;
-  digest: Digest;
-  deterministic: boolean;
-  options: Json;
-  not?: boolean;
-  threshold?: number;
-  /** Files the digest covers, relative to the project. */
-  files?: Record<string, Digest>;
-}
-
-/** One pinned judge. */
-export interface JudgePin {
-  model: string;
-  parameters: JsonObject;
-  promptDigest: Digest | null;
-  allowFloating?: string;
-  calibration?: JsonObject;
-  canaryDigest?: Digest;
-}
-
-/** What exactly was evaluated: one suite's part of goldloop.lock (design 4.3). */
-export interface SuitePins {
-  dataset: { file: string; digest: Digest; count: number };
-  scorers: Record<string, ScorerPin>;
-  judges: Record<string, JudgePin>;
-  embeddings: string[];
-  prices: Digest;
 }
 
 /** Figures of one distribution over all example-trials; percentiles by nearest rank. */

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Example } from "../dataset/index.ts";
-import type { Json, JsonObject } from "../digest/index.ts";
+import type { Digest, Json, JsonObject } from "../digest/index.ts";
 import type { ModelAccess } from "../model/index.ts";
 import type { Message, Trace, Usage } from "../trace/index.ts";
 
@@ -31,6 +31,11 @@ export interface Finding {
   metadata?: JsonObject;
   /** Why the scorer did not apply; the score is then `skipped`. */
   skipped?: string;
+  /**
+   * Set when a value of 0 rests on nothing having been seen ("no trace, and the output lists no tool calls"):
+   * it is a failure as it stands, but under `not` it is an error, since a lack of evidence proves nothing.
+   */
+  unproven?: string;
   /** What the scorer itself spent (judges). */
   usage?: Usage;
   costUsd?: number;
@@ -65,6 +70,8 @@ export interface ScorerEnvironment {
   judges: ReadonlyMap<string, Judge>;
   /** Variables for `exec` scorers. */
   variables: Readonly<Record<string, string | undefined>>;
+  /** Absolute paths of the modules that the suite was written in and of what they import: pinned with scorers defined there. */
+  modules?: readonly string[];
 }
 
 export type ScorerFamily = "text" | "structure" | "agent" | "retrieval" | "budget" | "safety" | "judge" | "code";
@@ -81,6 +88,25 @@ export interface ScorerDocExample {
   value: number;
 }
 
+/** What the options decide about a scorer. */
+export interface ScorerTraits {
+  /** The name in results when the spec has no `as` (a judge's name, a user's function). */
+  name?: string;
+  deterministic?: boolean;
+  binary?: boolean;
+}
+
+/** A model that a scorer asks for its verdict, with everything that is sent to it: what the lock pins. */
+export interface JudgeUse {
+  /** The name under the config's `judges`; absent for a judge that the scorer's own options describe. */
+  name?: string;
+  /** `provider/model` */
+  model: string;
+  /** Temperature, seed, scale, labels, votes... */
+  parameters: JsonObject;
+  promptDigest: Digest;
+}
+
 /** A kind of scorer. One file each under `scorer/`, one line in the registry. */
 export interface ScorerDefinition<Options = unknown> {
   name: string;
@@ -95,16 +121,36 @@ export interface ScorerDefinition<Options = unknown> {
   deterministic: boolean;
   /** Answers yes or no: threshold 1 by nature. Otherwise `pass` needs a threshold. */
   binary: boolean;
-  /** Accepts the short forms too (a string, a list) and turns them into `Options`. Strict about keys. */
+  /**
+   * Accepts the short forms too (a string, a list) and turns them into `Options`, which are JSON. Strict about keys.
+   * A name without options, or with `null`, is parsed as `{}`; `true` is parsed as `true` and, when refused, as `{}`.
+   */
   options: z.ZodType<Options>;
+  /** Where the options decide about `deterministic`, `binary` or the name in results, over the fields above. */
+  traits?: (options: Options) => ScorerTraits;
   /** What an example lacks for this scorer ("expected"), checked before anything runs. */
   missing?: (options: Options, example: Example) => string | undefined;
-  /** Files that belong to the options (a module, a schema, a prompt): their contents are part of the digest. */
-  files?: (options: Options) => string[];
+  /**
+   * Files that belong to the options (a module, a schema, a prompt): their contents are part of the digest.
+   * Absolute, or relative to the environment's directory.
+   */
+  files?: (options: Options, environment: ScorerEnvironment) => string[] | Promise<string[]>;
   /** What else belongs to the digest (a judge's model and prompt digest, an embedding model). */
   pins?: (options: Options, environment: ScorerEnvironment) => JsonObject;
+  /** The models that are asked for a verdict, for the lock's pins. Part of the digest. */
+  judges?: (options: Options, environment: ScorerEnvironment) => JudgeUse[];
+  /** The embedding models that are asked, `provider/model`, for the lock's pins. Part of the digest. */
+  embeddings?: (options: Options, environment: ScorerEnvironment) => string[];
   create: (options: Options, environment: ScorerEnvironment) => ScoreFunction | Promise<ScoreFunction>;
   examples: ScorerDocExample[];
+}
+
+/**
+ * A definition whose options are not known here: what registries and families hold. Its functions take only what
+ * its own `options` returned, which `prepareScorer` sees to.
+ */
+export interface AnyScorerDefinition extends Omit<ScorerDefinition<never>, "options"> {
+  options: z.ZodType<unknown>;
 }
 
 /** Types a definition by its options' schema. */

@@ -1,5 +1,6 @@
 export { defineScorer } from "./definition.ts";
 export type {
+  AnyScorerDefinition,
   Finding,
   Judge,
   Score,
@@ -8,5 +9,6 @@ export type {
   ScorerDocExample,
   ScorerEnvironment,
   ScorerFamily,
+  ScorerTraits,
   Subject,
 } from "./definition.ts";

@@ -1,0 +1,106 @@
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline/promises";
+import { CommanderError } from "commander";
+import { readEnvironment } from "../config/index.ts";
+import { GoldloopError } from "../error/index.ts";
+import { hasColor, type Context, type Output } from "./context.ts";
+import { failureDocument, formatFailure } from "./failure.ts";
+import { createProgram } from "./program.ts";
+
+/** Runs the command line in this process. Returns the exit code (design section 5) and never throws. */
+export async function runMain(argv: readonly string[]): Promise<number> {
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort(new Error("interrupted"));
+  process.once("SIGINT", interrupt);
+  process.once("SIGTERM", interrupt);
+  // A reader that went away (`| head`) is no fault.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+  const environment = readEnvironment();
+  const context: Context = {
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    ask: process.stdin.isTTY && process.stdout.isTTY && !environment.ci ? question : undefined,
+    environment,
+    directory: process.cwd(),
+    signal: stop.signal,
+    version: readVersion(),
+  };
+  const code = await execute(argv, context);
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  return code;
+}
+
+/** Runs the command line in a given context. */
+export async function execute(argv: readonly string[], context: Context): Promise<number> {
+  let code = 0;
+  try {
+    const program = createProgram(context, (exit) => {
+      code = exit;
+    });
+    await program.parseAsync([...argv], { from: "user" });
+    return code;
+  } catch (error) {
+    return fail(error, argv, context);
+  }
+}
+
+function fail(error: unknown, argv: readonly string[], context: Context): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  const known = error instanceof CommanderError ? usageError(error) : error;
+  if (argv.includes("--json")) {
+    context.stdout.write(`${JSON.stringify(failureDocument(known))}\n`);
+  } else {
+    context.stderr.write(formatFailure(known, context.directory, hasColor(context.stderr, context.environment)));
+  }
+  return known instanceof GoldloopError ? known.exitCode : 3;
+}
+
+function usageError(error: CommanderError): GoldloopError {
+  if (error.code === "commander.help")
+    return new UsageError("usage", "a command is missing", { hint: "goldloop --help" });
+  const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
+  const hint = rest
+    .map((line) => line.trim().replace(/^\(|\)$/g, ""))
+    .filter((line) => line !== "")
+    .join("\n");
+  return new UsageError("usage", first, { hint: hint === "" ? "goldloop --help" : hint });
+}
+
+class UsageError extends GoldloopError {
+  override readonly exitCode = 2;
+}
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  return {
+    write: (text) => void stream.write(text),
+    isTerminal: stream.isTTY === true,
+    get columns() {
+      return stream.columns ?? 100;
+    },
+  };
+}
+
+async function question(text: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(text);
+  } finally {
+    lines.close();
+  }
+}
+
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.destroyed || stream.writableLength === 0) resolve();
+    else stream.write("", () => resolve());
+  });
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}

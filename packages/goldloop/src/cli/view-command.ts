@@ -1,0 +1,84 @@
+import { spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { findProject } from "../config/index.ts";
+import { renderReport } from "../report/index.ts";
+import { findRun, listRuns, openRun, runsDirectory, type RunRecord } from "../run/index.ts";
+import type { Call } from "./command.ts";
+import type { Context } from "./context.ts";
+
+/** Writes a run's page beside it and opens it; with `--list`, prints the runs, newest first. */
+export async function viewCommand(call: Call, context: Context): Promise<number> {
+  const { directory } = findProject(context.directory, call.flags["config"] as string | undefined);
+  if (call.flags["list"] === true) return listCommand(directory, call, context);
+  const dir = await findRun(directory, context.directory, call.arguments[0] ?? "latest");
+  const run = await openRun(dir);
+  const file = join(dir, "report.html");
+  await pipeline(
+    Readable.from(renderReport("html", { runs: [run], options: { color: false, width: 100, all: true } })),
+    createWriteStream(file),
+  );
+  const opened =
+    call.flags["open"] !== false &&
+    !call.json &&
+    context.stdout.isTerminal &&
+    !context.environment.ci &&
+    (await openInBrowser(file));
+  if (call.json) context.stdout.write(`${JSON.stringify({ schema: "goldloop/view/v1", run: run.record.id, file })}\n`);
+  else context.stdout.write(`${file}\n${opened ? "" : "  open it in a browser\n"}`);
+  return 0;
+}
+
+async function listCommand(directory: string, call: Call, context: Context): Promise<number> {
+  const records: RunRecord[] = [];
+  for (const id of await listRuns(directory)) records.push((await openRun(join(runsDirectory(directory), id))).record);
+  if (call.json) {
+    const runs = records.map(
+      ({ id, suite, target, status, pinned, examples, trials, passed, failed, errors, startedAt }) => ({
+        id,
+        suite,
+        target,
+        status,
+        pinned,
+        examples,
+        trials,
+        passed,
+        failed,
+        errors,
+        startedAt,
+      }),
+    );
+    context.stdout.write(`${JSON.stringify({ schema: "goldloop/runs/v1", runs })}\n`);
+    return 0;
+  }
+  if (records.length === 0) context.stdout.write("No runs yet.\n  goldloop run\n");
+  const widest = Math.max(0, ...records.map(({ id }) => id.length));
+  for (const { id, status, pinned, examples, trials, passed, failed, errors } of records) {
+    const notes = [status === "complete" ? "" : status, pinned ? "" : "not pinned"].filter((note) => note !== "");
+    context.stdout.write(
+      `${id.padEnd(widest)}  ${examples} x ${trials}: ${passed} passed, ${failed} failed, ${errors} errors${notes.length > 0 ? `  (${notes.join(", ")})` : ""}\n`,
+    );
+  }
+  return 0;
+}
+
+const openers: Partial<Record<NodeJS.Platform, string[]>> = {
+  darwin: ["open"],
+  win32: ["cmd", "/c", "start", ""],
+  linux: ["xdg-open"],
+};
+
+function openInBrowser(file: string): Promise<boolean> {
+  const [command, ...rest] = openers[process.platform] ?? [];
+  if (command === undefined) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const child = spawn(command, [...rest, file], { stdio: "ignore", detached: true });
+    child.once("error", () => resolve(false));
+    child.once("spawn", () => {
+      child.unref();
+      resolve(true);
+    });
+  });
+}

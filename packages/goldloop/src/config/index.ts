@@ -1,0 +1,13 @@
+export { defineConfig, defineSuite } from "./define.ts";
+export { isOn, publishVariables, readEnvironment } from "./environment.ts";
+export type { Environment } from "./environment.ts";
+export { configFileNames, findProject } from "./find.ts";
+export type { ProjectFiles } from "./find.ts";
+export { loadConfig } from "./load.ts";
+export type { Config, SuiteConfig } from "./load.ts";
+export { formatLock, lockFileName, readLock, writeLock } from "./lock.ts";
+export type { Lock } from "./lock.ts";
+export { differences } from "./pins.ts";
+export type { JudgePin, PinDifference, ScorerPin, SuitePins } from "./pins.ts";
+export { configSchema, suiteSchema } from "./schema.ts";
+export type { ConfigInput, JudgeConfig, ParsedConfig, ParsedSuite, Prices, SuiteInput } from "./schema.ts";

@@ -1,0 +1,2 @@
+export { digestOfFiles, importGraph } from "./graph.ts";
+export { loadUserModule } from "./load.ts";

@@ -1,0 +1,14 @@
+export type { Detection, Detector, DetectorGroup, Report } from "./detector.ts";
+export { patternDetector } from "./pattern/detector.ts";
+export type { OwnPattern } from "./pattern/detector.ts";
+export { libraryPhone, loadLibraryPhone } from "./phone-library.ts";
+export type { PhoneLibrary, PhoneLibraryOptions } from "./phone-library.ts";
+export { detectJson, redactJson } from "./redact-json.ts";
+export type { FieldDetection, FoundValue, RedactedJson } from "./redact-json.ts";
+export { redactText } from "./redact-text.ts";
+export type { RedactedText } from "./redact-text.ts";
+export { detectors, kindsOf, notDetected } from "./registry.ts";
+export type { RedactionAction, RedactionRules } from "./rules.ts";
+export { createScanner, detect } from "./scanner.ts";
+export type { DetectOptions, Scanner } from "./scanner.ts";
+export type { JsonValue } from "./walk-json.ts";

@@ -1,0 +1,14 @@
+import { join } from "node:path";
+import type { Plan } from "./plan.ts";
+import { examplesFile } from "./store.ts";
+import { LineWriter } from "./writer.ts";
+
+/** Keeps the selected examples in the run's directory: reports and comparisons need nothing else. */
+export async function writeExamples(dir: string, plan: Plan): Promise<void> {
+  const writer = await LineWriter.open(join(dir, examplesFile));
+  try {
+    for (const index of plan.indices) await writer.write(plan.dataset.at(index));
+  } finally {
+    await writer.close();
+  }
+}

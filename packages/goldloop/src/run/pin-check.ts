@@ -1,0 +1,90 @@
+import { join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { differences, lockFileName, readLock, type SuitePins } from "../config/index.ts";
+import { digestOf, shortDigest, type Json } from "../digest/index.ts";
+import { InputError } from "../error/index.ts";
+import { computePins } from "./pins.ts";
+import type { Plan } from "./plan.ts";
+import type { RunSetting } from "./run.ts";
+
+/** How a run's pins compare with the lock. */
+export interface PinCheck {
+  pins: SuitePins;
+  /** Why the run is no evidence, as seen at its start. */
+  unpinned: string[];
+  /** Why it is none any more, seen at its end. */
+  changedSince: () => Promise<string[]>;
+}
+
+const shown = 5;
+
+/** Compares the pins of a plan with goldloop.lock. With `frozen`, throws InputError on any difference. */
+export async function checkPins(
+  plan: Plan,
+  setting: Pick<RunSetting, "config" | "models" | "frozen">,
+): Promise<PinCheck> {
+  const { config } = setting;
+  const { pins, files, floating } = computePins(plan, config, setting.models.priceDigest());
+  const lock = await readLock(config.directory);
+  const unpinned = floating.map(
+    ({ judge, model }) => `${judge}: the model name ${model} can come to mean another model`,
+  );
+  const name = plan.suite.name;
+  if (lock === undefined) unpinned.push(`there is no ${lockFileName}`);
+  else if (lock.suites[name] === undefined) unpinned.push(`${lockFileName} has no suite ${name}`);
+  else unpinned.push(...differences(lock.suites[name], pins, name).slice(0, shown).map(formatDifference));
+  if (setting.frozen && unpinned.length > 0) {
+    throw new InputError("not-pinned", `suite "${name}" is not what ${lockFileName} pins: ${unpinned[0]}`, {
+      hint: "goldloop lock --check   to see all differences\ngoldloop lock           to pin what is there now\ngoldloop run --no-frozen   to measure without a pin",
+      location: { file: join(config.directory, lockFileName) },
+    });
+  }
+  const watched = [
+    ...files,
+    join(config.directory, lockFileName),
+    plan.suite.file,
+    ...(config.file === undefined ? [] : [config.file]),
+  ];
+  const before = await bytesOf(watched);
+  return {
+    pins,
+    unpinned,
+    changedSince: async () => {
+      const after = await bytesOf(watched);
+      return watched
+        .filter((_, index) => before[index] !== after[index])
+        .map((file) => `${file} changed during the run`);
+    },
+  };
+}
+
+/** `support.dataset.digest: sha256:1a2b... in the lock, sha256:3c4d... now` */
+export function formatDifference({
+  path,
+  locked,
+  now,
+}: {
+  path: string;
+  locked: Json | undefined;
+  now: Json | undefined;
+}): string {
+  return `${path}: ${short(locked)} in the lock, ${short(now)} now`;
+}
+
+function short(value: Json | undefined): string {
+  if (value === undefined) return "absent";
+  if (typeof value === "string") return value.startsWith("sha256:") ? shortDigest(value) : value;
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+async function bytesOf(files: readonly string[]): Promise<(string | undefined)[]> {
+  return Promise.all(
+    files.map((file) =>
+      readFile(file).then(
+        (bytes) => digestOf(bytes),
+        () => undefined,
+      ),
+    ),
+  );
+}

@@ -1,0 +1,100 @@
+import { isAbsolute, relative, resolve, sep } from "node:path";
+import type { Config, JudgeConfig, JudgePin, SuitePins } from "../config/index.ts";
+import { digestOf, digestOfJson, type Digest, type Json } from "../digest/index.ts";
+import { InputError } from "../error/index.ts";
+import { isFloating } from "../model/index.ts";
+import type { PreparedScorer } from "../scorer/index.ts";
+import { readFileSync } from "node:fs";
+import type { Plan } from "./plan.ts";
+
+/** The pins of a plan, the files they were computed from, and what keeps them from being evidence. */
+export interface ComputedPins {
+  pins: SuitePins;
+  /** Absolute paths: if none of their bytes changed, no pin did. */
+  files: string[];
+  /** Models that are pinned by a name that moves, unexcused. */
+  floating: { judge: string; model: string }[];
+}
+
+/** What a suite is evaluated with, exactly (design 4.3). */
+export function computePins(plan: Plan, config: Config, prices: Digest): ComputedPins {
+  const scorers = plan.suiteScorers;
+  const own = plan.exampleScorers();
+  const files = new Set<string>([plan.dataset.file]);
+  for (const scorer of [...scorers, ...own]) {
+    for (const file of Object.keys(scorer.files)) files.add(resolve(plan.suite.directory, file));
+  }
+  const judges: Record<string, JudgePin> = {};
+  const floating: ComputedPins["floating"] = [];
+  const embeddings = new Set<string>();
+  for (const scorer of [...scorers, ...own]) {
+    for (const model of scorer.embeddingModels) embeddings.add(model);
+    for (const use of scorer.judges) {
+      const judge = use.name === undefined ? undefined : config.judges[use.name];
+      const name = use.name ?? scorer.name;
+      judges[name] = pinOf(use, judge, config.directory, files);
+      if (isFloating(use.model) && !isExcused(judge)) floating.push({ judge: name, model: use.model });
+    }
+  }
+  for (const model of embeddings)
+    if (isFloating(model) && !/embed/.test(model)) floating.push({ judge: "embeddings", model });
+  const pins: SuitePins = {
+    dataset: {
+      file: relativePath(config.directory, plan.dataset.file),
+      digest: plan.dataset.digest,
+      count: plan.dataset.count,
+    },
+    scorers: Object.fromEntries(scorers.map((scorer) => [scorer.name, scorer.pin()])),
+    prices,
+  };
+  if (own.length > 0) pins.exampleScorers = digestsByKind(own);
+  if (Object.keys(judges).length > 0) pins.judges = judges;
+  if (embeddings.size > 0) pins.embeddings = [...embeddings].toSorted();
+  return { pins, files: [...files].toSorted(), floating };
+}
+
+function isExcused(judge: JudgeConfig | undefined): boolean {
+  return judge?.allowFloating !== undefined && judge.canary !== undefined;
+}
+
+function pinOf(
+  use: PreparedScorer["judges"][number],
+  judge: JudgeConfig | undefined,
+  directory: string,
+  files: Set<string>,
+): JudgePin {
+  const pin: JudgePin = { model: use.model, parameters: use.parameters, promptDigest: use.promptDigest };
+  if (judge?.allowFloating !== undefined) pin.allowFloating = judge.allowFloating;
+  if (judge?.calibration !== undefined) pin.calibrationDigest = fileDigest(judge.calibration, directory, files);
+  if (judge?.canary !== undefined) pin.canaryDigest = fileDigest(judge.canary, directory, files);
+  return pin;
+}
+
+function fileDigest(path: string, directory: string, files: Set<string>): Digest {
+  const file = isAbsolute(path) ? path : resolve(directory, path);
+  files.add(file);
+  try {
+    return digestOf(readFileSync(file));
+  } catch (cause) {
+    throw new InputError("no-file", `there is no file ${path}`, {
+      location: { file },
+      cause,
+      hint: "correct the path in judges",
+    });
+  }
+}
+
+/** One digest for each kind of scorer that examples bring: which options, the dataset's digest already says. */
+function digestsByKind(scorers: readonly PreparedScorer[]): Record<string, Digest> {
+  const kinds = new Map<string, string[]>();
+  for (const scorer of scorers) kinds.set(scorer.scorer, [...(kinds.get(scorer.scorer) ?? []), scorer.digest]);
+  return Object.fromEntries(
+    [...kinds]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([kind, digests]) => [kind, digestOfJson(digests.toSorted() as Json)]),
+  );
+}
+
+function relativePath(directory: string, file: string): string {
+  return relative(directory, file).split(sep).join("/");
+}

@@ -1,0 +1,296 @@
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { publishVariables, type Config, type Environment } from "../config/index.ts";
+import { InputError } from "../error/index.ts";
+import { createRateLimiter, type OpenModels } from "../model/index.ts";
+import {
+  exporterVariables,
+  openTarget,
+  startSpanReceiver,
+  wrapConversation,
+  type OpenTarget,
+  type SpanReceiver,
+  type TargetIdentity,
+} from "../target/index.ts";
+import { Budget } from "./budget.ts";
+import type { RunEvents } from "./events.ts";
+import { execute, subjectOf, type ExecutionEnd } from "./execute.ts";
+import { gitState } from "./git.ts";
+import { OutputCache } from "./output-cache.ts";
+import { checkPins, type PinCheck } from "./pin-check.ts";
+import type { Plan, Task } from "./plan.ts";
+import { writeExamples } from "./examples.ts";
+import type { ResultLine, RunRecord } from "./record.ts";
+import { hasInfrastructureError, hasScoreError, prepareResults } from "./resume.ts";
+import { partition, scoreWith } from "./score.ts";
+import { newRunId, openRun, resultsFile, runsDirectory, writeRunRecord } from "./store.ts";
+import { Summariser } from "./summarise.ts";
+import { LineWriter } from "./writer.ts";
+
+/** What a run needs beside its plan. */
+export interface RunSetting {
+  config: Config;
+  environment: Environment;
+  models: OpenModels;
+  /** Refuse to start unless the pins equal goldloop.lock. */
+  frozen: boolean;
+  /** Use `.goldloop/cache` for the outputs of suites that say `cache: true`. */
+  cache: boolean;
+  maxCostUsd?: number | undefined;
+  /** A folder for the run in place of `.goldloop/runs/<id>`. */
+  out?: string | undefined;
+  /** The directory of a run to go on with. */
+  resume?: string | undefined;
+  signal: AbortSignal;
+  events: RunEvents;
+  /** This package's version. */
+  version: string;
+}
+
+/** A finished run. */
+export interface FinishedRun {
+  dir: string;
+  record: RunRecord;
+}
+
+/** Runs a plan and records it. Throws InputError before anything ran; afterwards the record says what is missing. */
+export async function runPlan(plan: Plan, setting: RunSetting): Promise<FinishedRun> {
+  const { config, events } = setting;
+  const pinCheck = await checkPins(plan, setting);
+  const earlier = setting.resume === undefined ? undefined : (await openRun(setting.resume)).record;
+  const startedAt = new Date();
+  const id = earlier?.id ?? newRunId(plan.suite.name, plan.targetName, startedAt);
+  const dir =
+    setting.resume ?? (setting.out === undefined ? join(runsDirectory(config.directory), id) : resolve(setting.out));
+  if (earlier === undefined && existsSync(join(dir, resultsFile))) {
+    throw new InputError("run-exists", `${dir} already holds a run`, {
+      hint: `goldloop run --resume ${dir}`,
+      location: { file: dir },
+    });
+  }
+
+  const receiver = plan.replay === undefined ? await startSpanReceiver() : undefined;
+  let target: OpenTarget | undefined;
+  try {
+    if (receiver !== undefined) publishVariables(exporterVariables(receiver.endpoint));
+    const opened = await openTarget(plan.targetSpec, {
+      directory: plan.suite.directory,
+      models: setting.models,
+      variables: setting.environment.variables,
+      otlpEndpoint: receiver?.endpoint,
+    });
+    target = wrapConversation(opened.target, plan.suite.simulatedUser, setting.models);
+    const [git] = await Promise.all([gitState(config.directory), mkdir(dir, { recursive: true })]);
+    const record = recordOf(plan, setting, { id, startedAt, pinCheck, identity: opened.identity, git, earlier });
+    if (earlier !== undefined) checkSame(earlier, record);
+    else await writeExamples(dir, plan);
+    await writeRunRecord(dir, record);
+
+    const summary = new Summariser();
+    const done = new Set<string>();
+    const rejudge: ResultLine[] = [];
+    if (earlier !== undefined) {
+      const moved = await prepareResults(
+        dir,
+        (line) => hasInfrastructureError(line) || hasScoreError(line),
+        (line) => {
+          summary.add(line);
+          done.add(keyOf(line.id, line.trial));
+        },
+      );
+      rejudge.push(...moved.filter(hasScoreError));
+      for (const line of rejudge) done.add(keyOf(line.id, line.trial));
+    }
+    events.onStart?.({
+      id,
+      dir,
+      suite: plan.suite.name,
+      target: plan.targetName,
+      total: record.planned,
+      done: summary.executed,
+    });
+    const writer = await LineWriter.open(join(dir, resultsFile));
+    let end: ExecutionEnd;
+    try {
+      const write = async (line: ResultLine): Promise<void> => {
+        summary.add(line);
+        events.onResult?.(line);
+        await writer.write(line);
+      };
+      await judgeAgain(plan, rejudge, setting.signal, write);
+      end = await execute(plan, tasksOf(plan, done), {
+        call: {
+          target,
+          timeoutMs: plan.suite.timeoutMs ?? 60_000,
+          retries: plan.suite.retries ?? 2,
+          limiter: plan.suite.rateLimit === undefined ? undefined : createRateLimiter(plan.suite.rateLimit),
+          receiver,
+          signal: setting.signal,
+          onRetry: events.onRetry,
+        },
+        costOf: (model, usage) =>
+          usage === null || model === undefined ? undefined : setting.models.costOf(model, usage),
+        budget: budgetOf(plan, setting, summary),
+        cache:
+          setting.cache && plan.suite.cache === true && plan.replay === undefined
+            ? new OutputCache(join(config.directory, ".goldloop", "cache"), opened.identity.digest)
+            : undefined,
+        judgeConcurrency: Math.max(8, plan.concurrency),
+        record: write,
+      });
+    } finally {
+      await writer.close();
+    }
+    const finished = await finish(record, plan, setting, summary, end, pinCheck);
+    await writeRunRecord(dir, finished);
+    return { dir, record: finished };
+  } finally {
+    await closeAll(target, receiver);
+  }
+}
+
+async function closeAll(target: OpenTarget | undefined, receiver: SpanReceiver | undefined): Promise<void> {
+  await Promise.all([target?.close(), receiver?.close()]);
+}
+
+function keyOf(id: string, trial: number): string {
+  return `${trial} ${id}`;
+}
+
+function* tasksOf(plan: Plan, done: ReadonlySet<string>): Iterable<Task> {
+  for (const index of plan.indices) {
+    for (let trial = 0; trial < plan.trials; trial++) {
+      if (done.size > 0 && done.has(keyOf(plan.dataset.at(index).id, trial))) continue;
+      yield { index, trial };
+    }
+  }
+}
+
+/** Outputs whose judges had failed are judged again as they stand: the target is not called. */
+async function judgeAgain(
+  plan: Plan,
+  lines: readonly ResultLine[],
+  signal: AbortSignal,
+  write: (line: ResultLine) => Promise<void>,
+): Promise<void> {
+  for (const line of lines) {
+    const example = plan.dataset.get(line.id);
+    if (example === undefined || signal.aborted) {
+      await write(line);
+      continue;
+    }
+    const failed = new Set(line.scores.filter((score) => score.status === "error").map((score) => score.name));
+    const scorers = plan.scorersOf(example).filter((scorer) => failed.has(scorer.name));
+    const { direct, judges } = partition(scorers);
+    const again = await scoreWith([...direct, ...judges], subjectOf(example, line, signal));
+    const byName = new Map(again.scores.map((score) => [score.name, score]));
+    await write({
+      ...line,
+      scores: line.scores.map((score) => byName.get(score.name) ?? score),
+      judgeCostUsd: (line.judgeCostUsd ?? 0) + again.judgeCostUsd,
+    });
+  }
+}
+
+function budgetOf(plan: Plan, setting: RunSetting, summary: Summariser): Budget | undefined {
+  const maxUsd = setting.maxCostUsd ?? plan.suite.maxCostUsd;
+  if (maxUsd === undefined) return undefined;
+  const budget = new Budget(maxUsd);
+  const before = summary.figures(plan.trials, () => false);
+  budget.spend((before.costUsd?.total ?? 0) + before.judgeCostUsd);
+  return budget;
+}
+
+interface Start {
+  id: string;
+  startedAt: Date;
+  pinCheck: PinCheck;
+  identity: TargetIdentity;
+  git: RunRecord["git"];
+  earlier: RunRecord | undefined;
+}
+
+function recordOf(plan: Plan, setting: RunSetting, start: Start): RunRecord {
+  const figures = new Summariser().figures(plan.trials, () => false);
+  return {
+    schema: "goldloop/run/v1",
+    id: start.id,
+    suite: plan.suite.name,
+    target: plan.targetName,
+    pinned: false,
+    unpinned: ["the run has not ended"],
+    status: "incomplete",
+    incomplete: ["the run has not ended"],
+    selection: plan.selection,
+    examples: plan.indices.length,
+    trials: plan.trials,
+    planned: plan.indices.length * plan.trials,
+    ...figures,
+    startedAt: start.earlier?.startedAt ?? start.startedAt.toISOString(),
+    endedAt: null,
+    durationMs: 0,
+    goldloop: setting.version,
+    pins: start.pinCheck.pins,
+    targetIdentity: start.identity,
+    git: start.git,
+    environment: { node: process.version, platform: `${process.platform}-${process.arch}`, ci: setting.environment.ci },
+    replay: plan.replay === undefined ? null : { file: plan.replay.file, digest: plan.replay.digest },
+  };
+}
+
+/** A run is one measurement of one thing: it does not go on with another dataset, scorer, target or selection. */
+function checkSame(earlier: RunRecord, now: RunRecord): void {
+  const changed = (["suite", "target", "trials", "selection", "pins", "targetIdentity", "replay"] as const).filter(
+    (key) => JSON.stringify(earlier[key]) !== JSON.stringify(now[key]),
+  );
+  if (changed.length === 0) return;
+  throw new InputError("resume-changed", `the run cannot go on: ${changed.join(", ")} changed since it started`, {
+    hint: `goldloop run ${now.suite}`,
+  });
+}
+
+async function finish(
+  record: RunRecord,
+  plan: Plan,
+  setting: RunSetting,
+  summary: Summariser,
+  end: ExecutionEnd,
+  pinCheck: PinCheck,
+): Promise<RunRecord> {
+  const endedAt = new Date();
+  const binary = new Set(
+    [...plan.suiteScorers, ...plan.exampleScorers()].filter((scorer) => scorer.hasPass).map(({ name }) => name),
+  );
+  const figures = summary.figures(plan.trials, (name) => binary.has(name));
+  const incomplete: string[] = [];
+  if (end.stopped) incomplete.push("stopped before its end");
+  if (end.budgetStop === "spent")
+    incomplete.push(`the next call could have gone over the budget of $${setting.maxCostUsd ?? plan.suite.maxCostUsd}`);
+  if (end.budgetStop === "unknown-cost") {
+    incomplete.push(
+      "a budget is set, but what a call cost is not known (return costUsd from the target, or add its model to prices)",
+    );
+  }
+  if (end.notExecuted.length > 0) {
+    const [first] = end.notExecuted;
+    const id = first === undefined ? "" : plan.dataset.at(first.index).id;
+    incomplete.push(
+      `the replay has no output for ${end.notExecuted.length} of ${record.planned} (the first: ${id}, trial ${first?.trial})`,
+    );
+  }
+  if (figures.executed < record.planned && incomplete.length === 0) {
+    incomplete.push(`${figures.executed} of ${record.planned} were executed`);
+  }
+  const unpinned = [...pinCheck.unpinned, ...(await pinCheck.changedSince())];
+  return {
+    ...record,
+    ...figures,
+    status: incomplete.length === 0 ? "complete" : "incomplete",
+    incomplete,
+    pinned: unpinned.length === 0,
+    unpinned,
+    endedAt: endedAt.toISOString(),
+    durationMs: endedAt.getTime() - Date.parse(record.startedAt),
+  };
+}

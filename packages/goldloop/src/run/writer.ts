@@ -1,0 +1,54 @@
+import { open, type FileHandle } from "node:fs/promises";
+
+const backlogBytes = 1 << 20;
+
+/**
+ * Appends lines to a file. What is given to `write` is handed to the system at once unless a write is
+ * under way; then it goes with the next one. So a killed process loses only lines of the last milliseconds.
+ */
+export class LineWriter {
+  readonly #handle: FileHandle;
+  #queue = "";
+  #writing: Promise<void> | undefined;
+  #failure: unknown;
+
+  private constructor(handle: FileHandle) {
+    this.#handle = handle;
+  }
+
+  /** Opens for appending, making the file when there is none. */
+  static async open(file: string): Promise<LineWriter> {
+    return new LineWriter(await open(file, "a"));
+  }
+
+  /** Resolves at once while the backlog is small, and when it has shrunk otherwise. Throws what an earlier write threw. */
+  async write(value: unknown): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    this.#queue += `${JSON.stringify(value)}\n`;
+    this.#writing ??= this.#drain();
+    if (this.#queue.length > backlogBytes) await this.#writing;
+  }
+
+  /** Waits for everything and closes. */
+  async close(): Promise<void> {
+    while (this.#writing !== undefined) await this.#writing;
+    await this.#handle.close();
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  async #drain(): Promise<void> {
+    // One turn later, so that lines of the same turn share a write.
+    await new Promise((resolve) => setImmediate(resolve));
+    try {
+      while (this.#queue !== "") {
+        const lines = this.#queue;
+        this.#queue = "";
+        await this.#handle.appendFile(lines);
+      }
+    } catch (error) {
+      this.#failure = error;
+    } finally {
+      this.#writing = undefined;
+    }
+  }
+}
