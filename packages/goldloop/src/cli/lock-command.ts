@@ -41,7 +41,7 @@ async function pinsOfAll(project: Project, context: Context): Promise<Lock> {
       context.directory,
     );
     if (plan === undefined) continue;
-    const { pins, floating } = computePins(plan, config, models.priceDigest());
+    const { pins, floating } = computePins(plan, config);
     const [moving] = floating;
     if (moving !== undefined) {
       throw new InputError(

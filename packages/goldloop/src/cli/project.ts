@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { InputError, suggestion } from "../error/index.ts";
 import { loadConfig, type Config } from "../config/index.ts";
 import type { OpenModels } from "../model/index.ts";
 import type { Judge } from "../scorer/index.ts";
@@ -31,9 +32,10 @@ export async function openProject(
   const { variables } = context.environment;
   const cassettes = {
     dir: resolve(config.directory, config.cassettes?.dir ?? "evals/cassettes"),
-    mode: variables["GOLDLOOP_CASSETTES"] ?? config.cassettes?.mode ?? "auto",
+    name: "models",
+    mode: cassetteMode(variables["GOLDLOOP_CASSETTES"]) ?? config.cassettes?.mode ?? "off",
   };
-  const models = await openModels({
+  const models = openModels({
     directory: config.directory,
     variables,
     prices: config.prices,
@@ -44,4 +46,17 @@ export async function openProject(
     cacheDir: options.cache ? join(config.directory, ".goldloop", "cache", "models") : null,
   });
   return { config, models, judges: openJudges(config) };
+}
+
+const modes = ["auto", "replay", "record", "off"] as const;
+
+function cassetteMode(text: string | undefined): (typeof modes)[number] | undefined {
+  if (text === undefined || text === "") return undefined;
+  const mode = modes.find((one) => one === text);
+  if (mode === undefined) {
+    throw new InputError("cassette-mode", `GOLDLOOP_CASSETTES=${text} is not a mode${suggestion(text, modes)}`, {
+      hint: "GOLDLOOP_CASSETTES=replay",
+    });
+  }
+  return mode;
 }

@@ -11,6 +11,7 @@ import {
   type FinishedRun,
   type Plan,
   type RunOptions,
+  type RunRecord,
   type RunSetting,
 } from "../run/index.ts";
 import type { Call } from "./command.ts";
@@ -128,10 +129,7 @@ async function plan(
   return { plans, resume: undefined };
 }
 
-function optionsOfRecord(
-  record: { selection: RunOptions & { partial: boolean }; trials: number; replay: { file: string } | null } | never,
-  flags: RunFlags,
-): RunOptions {
+function optionsOfRecord(record: RunRecord, flags: RunFlags): RunOptions {
   const { filter, split, tags, limit, shard } = record.selection;
   return {
     trials: record.trials,

@@ -12,6 +12,8 @@ export interface SuiteConfig extends Omit<ParsedSuite, "name"> {
   name: string;
   directory: string;
   file: string;
+  /** Written in TypeScript or JavaScript: scorers and targets may be functions of that file. */
+  inCode: boolean;
   /** Where a part of the suite stands in its file. */
   locate(path: readonly (string | number)[]): Location;
 }
@@ -54,6 +56,7 @@ export async function loadConfig(from: string, explicit?: string): Promise<Confi
       name,
       directory,
       file,
+      inCode: main?.inCode === true,
       locate: (path) => ({ file, ...main?.positionOf(["suites", name, ...path]) }),
     });
   }
@@ -73,6 +76,7 @@ export async function loadConfig(from: string, explicit?: string): Promise<Confi
 interface ReadConfig {
   file: string;
   config: ParsedConfig;
+  inCode: boolean;
   positionOf: PositionOf;
 }
 
@@ -81,7 +85,7 @@ const nowhere: PositionOf = () => undefined;
 async function readConfigFile(file: string): Promise<ReadConfig> {
   if (extname(file) === ".yaml" || extname(file) === ".yml") {
     const { value, positionOf } = parseYamlText(await readFile(file, "utf8"), file);
-    return { file, config: validate(configSchema, value, { file, positionOf }), positionOf };
+    return { file, config: validate(configSchema, value, { file, positionOf }), inCode: false, positionOf };
   }
   const { default: value } = await loadUserModule(file);
   if (value === undefined) {
@@ -90,7 +94,7 @@ async function readConfigFile(file: string): Promise<ReadConfig> {
       hint: "export default defineConfig({ version: 1, suites: { ... } })",
     });
   }
-  return { file, config: validate(configSchema, value, { file, positionOf: nowhere }), positionOf: nowhere };
+  return { file, config: validate(configSchema, value, { file, positionOf: nowhere }), inCode: true, positionOf: nowhere };
 }
 
 async function readEvalFile(file: string, directory: string): Promise<SuiteConfig[]> {
@@ -108,7 +112,7 @@ async function readEvalFile(file: string, directory: string): Promise<SuiteConfi
     .replace(/\.eval\.[cm]?[jt]s$/, "");
   return list.map((entry: unknown) => {
     const suite = validate(suiteSchema, entry, { file, positionOf: nowhere });
-    return { ...suite, name: suite.name ?? fallback, directory: dirname(file), file, locate: () => ({ file }) };
+    return { ...suite, name: suite.name ?? fallback, directory: dirname(file), file, inCode: true, locate: () => ({ file }) };
   });
 }
 

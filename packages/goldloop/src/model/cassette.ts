@@ -1,5 +1,4 @@
-import { mkdir, open, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
-import type { FileHandle } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { canonicalJson } from "../digest/index.ts";
@@ -53,7 +52,7 @@ export function openCassette({ dir, name, mode }: CassetteOptions): Cassette {
   const records = mode === "auto" || mode === "record";
   const recorded = new Map<string, StoredAnswer>();
   let loaded: Promise<void> | undefined;
-  let handle: FileHandle | undefined;
+  let mended: Promise<void> | undefined;
   let written = Promise.resolve();
   let changed = false;
 
@@ -63,8 +62,8 @@ export function openCassette({ dir, name, mode }: CassetteOptions): Cassette {
   };
   const append = async (text: string): Promise<void> => {
     try {
-      handle ??= await openForAppending(file);
-      await handle.appendFile(text);
+      await (mended ??= mendTail(file));
+      await appendFile(file, text);
     } catch (error) {
       throw new IncompleteError("cassette-not-written", `cannot write ${file}: ${messageOf(error)}`, { cause: error });
     }
@@ -92,8 +91,6 @@ export function openCassette({ dir, name, mode }: CassetteOptions): Cassette {
     },
     close: async () => {
       await written;
-      await handle?.close();
-      handle = undefined;
       if (!changed) return;
       changed = false;
       const latest = new Map((await readLines(file)).map((line) => [line.key, line]));
@@ -138,15 +135,14 @@ function tryParse(row: string): Line | undefined {
   }
 }
 
-async function openForAppending(file: string): Promise<FileHandle> {
+/** Makes the file end in a line feed, so that the next line starts on its own. */
+async function mendTail(file: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const text = await readText(file);
   const tail = text.slice(text.lastIndexOf("\n") + 1);
-  if (tail !== "" && tryParse(tail) === undefined)
-    await truncate(file, Buffer.byteLength(text) - Buffer.byteLength(tail));
-  const handle = await open(file, "a");
-  if (tail !== "" && tryParse(tail) !== undefined) await handle.appendFile("\n");
-  return handle;
+  if (tail === "") return;
+  if (tryParse(tail) === undefined) await truncate(file, Buffer.byteLength(text) - Buffer.byteLength(tail));
+  else await appendFile(file, "\n");
 }
 
 async function replace(file: string, text: string): Promise<void> {

@@ -9,7 +9,7 @@ export function retryAfterMs(headers: Readonly<Record<string, string>>, nowMs: n
   const seconds = numberOf(value);
   if (seconds !== undefined) return seconds * 1000;
   // Date.parse alone would read "-5" and "12x" as years.
-  if (value === undefined || !/^[A-Za-z]{3,9},? /.test(value)) return undefined;
+  if (value === undefined || !/^[A-Za-z]{3,9},? .+ (?:GMT|\d{4})$/.test(value)) return undefined;
   const at = Date.parse(value);
   return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
 }

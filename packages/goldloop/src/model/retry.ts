@@ -44,7 +44,7 @@ export async function withRetry<T>(fn: (attempt: number) => Promise<T>, options:
       const delayMs =
         asked === undefined
           ? random() * Math.min(LONGEST_BACKOFF_MS, FIRST_MS * 2 ** attempt)
-          : asked * (1 + random() / 10);
+          : asked + (random() * asked) / 10;
       onRetry?.({ attempt: attempt + 1, delayMs, error });
       await clock.sleep(delayMs, signal);
     }

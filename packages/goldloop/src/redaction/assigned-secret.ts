@@ -92,13 +92,13 @@ interface AssignedValue {
 function valueAfter(text: string, from: number): AssignedValue | undefined {
   let start = from;
   // `=>`, `:=`, `==` and Markdown's `:** value`
-  while (start < text.length && start - from < 6 && /[ \t=>:*\\]/.test(text[start] as string)) start++;
+  while (start < text.length && start - from < 6 && /[ \t=>:*\\]/.test(text.charAt(start))) start++;
   const afterScheme = scheme.exec(text.slice(start, start + 16));
   if (afterScheme !== null) start += afterScheme[0].length;
-  const quote = /["'`]/.test(text[start] ?? "") ? text[start] : undefined;
+  const quote = /["'`]/.test(text.charAt(start)) ? text.charAt(start) : undefined;
   if (quote !== undefined) start++;
   const highest = Math.min(text.length, start + longestValue);
-  const stops = quote === undefined ? unquotedEnds : (quotedEnds.get(quote) as Uint8Array);
+  const stops = quotedEnds.get(quote ?? "") ?? unquotedEnds;
   let end = start;
   while (end < highest && stops[text.charCodeAt(end)] !== 1) end++;
   return end > start ? { start, end, quoted: quote !== undefined } : undefined;

@@ -1,6 +1,7 @@
 import { digitsOf, standsAlone } from "./characters.ts";
 import type { Detector, Report } from "./detector.ts";
 import { eachMatch } from "./each-match.ts";
+import { numberRuns } from "./number-runs.ts";
 
 const run = /\d(?:[ -]?\d){12,}/g;
 const group = /\d+/g;
@@ -14,7 +15,9 @@ export const creditCard: Detector = {
   limits:
     "Not seen: unusual grouping, partly masked numbers. One in ten long numbers with an issuer's prefix passes the check by chance.",
   scan(text, report) {
-    eachMatch(run, text, (match) => scanRun(text, match.index, match[0], report));
+    for (const { start, value, digits } of numberRuns(text)) {
+      if (digits >= 13) eachMatch(run, value, (match) => scanRun(text, start + match.index, match[0], report));
+    }
   },
   normalise: digitsOf,
 };
@@ -28,7 +31,8 @@ function scanRun(text: string, at: number, digitsAndGaps: string, report: Report
     const last = groups[i + taken - 1];
     if (taken === 0 || first === undefined || last === undefined) continue;
     const end = last.start + last.digits.length;
-    if (standsAlone(text, first.start, end)) report("credit-card", first.start, end);
+    if (!standsAlone(text, first.start, end)) continue;
+    report("credit-card", first.start, end);
     i += taken - 1;
   }
 }

@@ -69,8 +69,13 @@ function domainEnd(text: string, from: number): number {
   if (dot <= 0 || domain.includes("..") || domain.startsWith("-")) return -1;
   const last = domain.slice(dot + 1).toLowerCase();
   if (last.length < 2 || fileEndings.has(last)) return -1;
-  if (!last.startsWith("xn--") && [...last].some((c) => !isAlphabetic(c.charCodeAt(0)))) return -1;
+  if (!last.startsWith("xn--") && !isAllAlphabetic(last)) return -1;
   return end;
+}
+
+function isAllAlphabetic(label: string): boolean {
+  for (let i = 0; i < label.length; i++) if (!isAlphabetic(label.charCodeAt(i))) return false;
+  return true;
 }
 
 function isDomain(code: number): boolean {
@@ -81,7 +86,7 @@ function isDomain(code: number): boolean {
 function isUserInfo(text: string, start: number, at: number): boolean {
   const lowest = Math.max(1, at - 128);
   for (let i = start - 1; i >= lowest; i--) {
-    const c = text[i] as string;
+    const c = text.charAt(i);
     if (c === "/") return text[i - 1] === "/";
     if (c <= " " || c === "?" || c === "#" || c === "@") return false;
   }

@@ -2,9 +2,8 @@ import { hasCallingCode } from "./calling-codes.ts";
 import { digitsOf, isDigit, isWord, standsAlone } from "./characters.ts";
 import type { Detector, Report } from "./detector.ts";
 import { eachMatch } from "./each-match.ts";
+import { numberRuns } from "./number-runs.ts";
 
-// Where at least seven digits may stand: only these parts of a text are looked at more closely.
-const run = /\(?\d[\d ()./-]{5,}\d/g;
 // (415) 555-2671, 415-555-2671, 1.415.555.2671
 const northAmerican = /(?:1[ .-])?(?:\(\d{3}\)[ -]?\d{3}[-. ]\d{4}|\d{3}([-.])\d{3}\1\d{4})/g;
 // 020 7946 0958, 06 12 34 56 78, 010-1234-5678, 0049 30 901820
@@ -12,6 +11,8 @@ const trunkZero = /0\d{1,4}([ .-])\d{2,8}(?:\1\d{2,8}){0,5}/g;
 // What counts as a number to call only when the words before say so.
 const anyGroups = /\(?\d{1,5}\)?[ ./-]?\d(?:[ ./-]?\d){3,14}/g;
 
+// By far the commonest run of digits in a trace.
+const isoDate = /^\d{4}-\d\d-\d\d$/;
 const dateOrTime =
   /^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:\d{4}|\d{2})|\d{1,2}\.\d{2}-\d{1,2}\.\d{2})(?!\d)/;
 
@@ -32,15 +33,16 @@ export const phone: Detector = {
     "Not seen: national numbers without a leading 0 and without such a word near them, vanity numbers with letters. The number's validity in its country is not checked; the libphonenumber-js detector does that.",
   scan(text, report) {
     scanInternational(text, report);
-    eachMatch(run, text, ({ index, 0: value }) => {
+    for (const { start: runStart, value } of numberRuns(text)) {
+      if (isoDate.test(value)) continue;
       for (const { pattern, accept } of nationalForms) {
         eachMatch(pattern, value, (match) => {
-          const start = index + match.index;
+          const start = runStart + match.index;
           const end = start + match[0].length;
           if (standsAlone(text, start, end) && accept(text, start, end)) report("phone", start, end);
         });
       }
-    });
+    }
   },
   field: (name, value) =>
     /(?:phone|mobile|cell|fax|tel|telefon|whatsapp|msisdn)(?:[-_ ]?(?:number|no|nr))?$/i.test(name) &&
@@ -72,7 +74,7 @@ function internationalEnd(text: string, plus: number): number {
   let end = -1;
   let separators = 0;
   for (let i = plus + 1; i < text.length && digits.length <= 15 && separators <= 2; i++) {
-    const c = text[i] as string;
+    const c = text.charAt(i);
     if (isDigit(c.charCodeAt(0))) {
       digits += c;
       end = i + 1;

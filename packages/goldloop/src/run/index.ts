@@ -25,3 +25,5 @@ export { findRun, listRuns, openRun, runsDirectory, writeRunSet } from "./store.
 export type { RunSet } from "./store.ts";
 export { outcomeOf, Summariser } from "./summarise.ts";
 export type { Outcome } from "./summarise.ts";
+export { takeSnapshot, touched } from "./watch.ts";
+export type { Snapshot, Touch } from "./watch.ts";

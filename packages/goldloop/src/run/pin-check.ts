@@ -21,10 +21,10 @@ const shown = 5;
 /** Compares the pins of a plan with goldloop.lock. With `frozen`, throws InputError on any difference. */
 export async function checkPins(
   plan: Plan,
-  setting: Pick<RunSetting, "config" | "models" | "frozen">,
+  setting: Pick<RunSetting, "config" | "frozen">,
 ): Promise<PinCheck> {
   const { config } = setting;
-  const { pins, files, floating } = computePins(plan, config, setting.models.priceDigest());
+  const { pins, files, floating } = computePins(plan, config);
   const lock = await readLock(config.directory);
   const unpinned = floating.map(
     ({ judge, model }) => `${judge}: the model name ${model} can come to mean another model`,

@@ -2,7 +2,7 @@ import { isAbsolute, relative, resolve, sep } from "node:path";
 import type { Config, JudgeConfig, JudgePin, SuitePins } from "../config/index.ts";
 import { digestOf, digestOfJson, type Digest, type Json } from "../digest/index.ts";
 import { InputError } from "../error/index.ts";
-import { isFloating } from "../model/index.ts";
+import { isFloating, priceTableDigest } from "../model/index.ts";
 import type { PreparedScorer } from "../scorer/index.ts";
 import { readFileSync } from "node:fs";
 import type { Plan } from "./plan.ts";
@@ -17,7 +17,7 @@ export interface ComputedPins {
 }
 
 /** What a suite is evaluated with, exactly (design 4.3). */
-export function computePins(plan: Plan, config: Config, prices: Digest): ComputedPins {
+export function computePins(plan: Plan, config: Config): ComputedPins {
   const scorers = plan.suiteScorers;
   const own = plan.exampleScorers();
   const files = new Set<string>([plan.dataset.file]);
@@ -45,7 +45,7 @@ export function computePins(plan: Plan, config: Config, prices: Digest): Compute
       count: plan.dataset.count,
     },
     scorers: Object.fromEntries(scorers.map((scorer) => [scorer.name, scorer.pin()])),
-    prices,
+    prices: priceTableDigest(config.prices),
   };
   if (own.length > 0) pins.exampleScorers = digestsByKind(own);
   if (Object.keys(judges).length > 0) pins.judges = judges;

@@ -11,6 +11,7 @@ import {
 import { canonicalJson } from "../digest/index.ts";
 import { InputError, suggestion } from "../error/index.ts";
 import { prepareScorers, type PreparedScorer, type ScorerEnvironment } from "../scorer/index.ts";
+import { importGraph } from "../module/index.ts";
 import { openReplay, type Replay, type TargetSpec } from "../target/index.ts";
 import type { Selection } from "./record.ts";
 
@@ -93,7 +94,8 @@ export async function planSuite(
   const selected = selectionOf(suite, dataset, options);
   await verifyAttachments(dataset, selected.indices);
   const replay = options.replay === undefined ? undefined : await openReplay(resolve(from, options.replay));
-  const scorerEnvironment: ScorerEnvironment = { ...environment, directory: suite.directory };
+  const modules = suite.inCode ? await importGraph(suite.file) : [];
+  const scorerEnvironment: ScorerEnvironment = { ...environment, directory: suite.directory, modules };
   const scorers = await scorersOfSuite(suite, dataset, selected.indices, scorerEnvironment);
   const trials = options.trials ?? suite.trials ?? replay?.trials ?? 1;
   if (replay !== undefined) checkReplay(replay, dataset, trials);

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { publishVariables, type Config, type Environment } from "../config/index.ts";
 import { InputError } from "../error/index.ts";
-import { createRateLimiter, type OpenModels } from "../model/index.ts";
+import { createPriceTable, createRateLimiter, type OpenModels } from "../model/index.ts";
 import {
   exporterVariables,
   openTarget,
@@ -80,7 +80,8 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<Finished
       variables: setting.environment.variables,
       otlpEndpoint: receiver?.endpoint,
     });
-    target = wrapConversation(opened.target, plan.suite.simulatedUser, setting.models);
+    const conversing = wrapConversation(opened.target, plan.suite.simulatedUser, setting.models);
+    target = conversing;
     const [git] = await Promise.all([gitState(config.directory), mkdir(dir, { recursive: true })]);
     const record = recordOf(plan, setting, { id, startedAt, pinCheck, identity: opened.identity, git, earlier });
     if (earlier !== undefined) checkSame(earlier, record);
@@ -110,6 +111,7 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<Finished
       total: record.planned,
       done: summary.executed,
     });
+    const prices = createPriceTable(config.prices);
     const writer = await LineWriter.open(join(dir, resultsFile));
     let end: ExecutionEnd;
     try {
@@ -121,16 +123,17 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<Finished
       await judgeAgain(plan, rejudge, setting.signal, write);
       end = await execute(plan, tasksOf(plan, done), {
         call: {
-          target,
+          target: conversing,
           timeoutMs: plan.suite.timeoutMs ?? 60_000,
           retries: plan.suite.retries ?? 2,
           limiter: plan.suite.rateLimit === undefined ? undefined : createRateLimiter(plan.suite.rateLimit),
+          tokensSeen: () => summary.tokensPerCall,
           receiver,
           signal: setting.signal,
           onRetry: events.onRetry,
         },
         costOf: (model, usage) =>
-          usage === null || model === undefined ? undefined : setting.models.costOf(model, usage),
+          usage === null || model === undefined ? undefined : prices.costOf(model, usage),
         budget: budgetOf(plan, setting, summary),
         cache:
           setting.cache && plan.suite.cache === true && plan.replay === undefined
@@ -260,7 +263,7 @@ async function finish(
 ): Promise<RunRecord> {
   const endedAt = new Date();
   const binary = new Set(
-    [...plan.suiteScorers, ...plan.exampleScorers()].filter((scorer) => scorer.hasPass).map(({ name }) => name),
+    [...plan.suiteScorers, ...plan.exampleScorers()].filter((scorer) => scorer.binary || scorer.threshold !== undefined).map(({ name }) => name),
   );
   const figures = summary.figures(plan.trials, (name) => binary.has(name));
   const incomplete: string[] = [];

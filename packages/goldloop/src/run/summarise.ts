@@ -71,6 +71,11 @@ export class Summariser {
     return this.#executed;
   }
 
+  /** Input and output tokens of one call on average so far. */
+  get tokensPerCall(): number {
+    return this.#executed === 0 ? 0 : (this.#usage.inputTokens + this.#usage.outputTokens) / this.#executed;
+  }
+
   get outcomes(): Readonly<Record<Outcome, number>> {
     return this.#outcomes;
   }

@@ -83,6 +83,8 @@ export interface ScorerDocExample {
   /** As written in a file: the part after the scorer's name. */
   options: Json;
   subject: Partial<Subject> & { output: Json };
+  /** Files that the options name, by path from the suite's folder: shown in the docs, written by the contract suite. */
+  files?: Record<string, string>;
   /** What a model would answer, for judges: in order of the calls. */
   modelAnswers?: Json[];
   value: number;

@@ -1,8 +1,13 @@
+export { applyScorer, settle } from "./apply.ts";
+export type { Scored, ScoreRule } from "./apply.ts";
+export { customScorer, isCustomScorer } from "./custom.ts";
+export type { CustomScoreFunction, CustomScorer, CustomScorerOptions, Verdict } from "./custom.ts";
 export { defineScorer } from "./definition.ts";
 export type {
   AnyScorerDefinition,
   Finding,
   Judge,
+  JudgeUse,
   Score,
   ScoreFunction,
   ScorerDefinition,
@@ -12,3 +17,9 @@ export type {
   ScorerTraits,
   Subject,
 } from "./definition.ts";
+export { prepareScorer, prepareScorers } from "./prepare.ts";
+export type { PinnedScorer, PreparedScorer } from "./prepare.ts";
+export { documentsOf, expectedText, expectedTexts, textOf, toolCallsOf } from "./read.ts";
+export { scorers } from "./registry.ts";
+export { parseScorerSpec, scorerSpecInputSchema } from "./spec.ts";
+export type { ParsedScorer, ScorerSpecInput } from "./spec.ts";

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Example } from "../dataset/index.ts";
-import { digestOf, digestOfJson, type Digest, type Json, type JsonObject } from "../digest/index.ts";
+import { canonicalJson, digestOf, digestOfJson, type Digest, type Json, type JsonObject } from "../digest/index.ts";
 import { InputError, InputErrors, type Location } from "../error/index.ts";
 import { digestOfFiles } from "../module/index.ts";
 import { applyScorer, type Scored } from "./apply.ts";
@@ -93,7 +93,7 @@ async function prepareParsed(parsed: ParsedScorer, environment: ScorerEnvironmen
       name: as ?? `${not ? "not " : ""}${traits.name ?? definition.name}`,
       scorer: definition.name,
       revision: definition.revision,
-      options: options as Json,
+      options: JSON.parse(canonicalJson(options)) as Json,
       not,
       threshold,
       deterministic: traits.deterministic ?? definition.deterministic,

@@ -2,7 +2,7 @@ import type { Example } from "../dataset/index.ts";
 import { canonicalJson, isJsonObject, type Json } from "../digest/index.ts";
 
 export { documentsOf } from "./read-documents.ts";
-export { toolCallsOf } from "./read-tool-calls.ts";
+export { readToolCall, toolCallsOf } from "./read-tool-calls.ts";
 
 /**
  * The text of an output or an expected value.

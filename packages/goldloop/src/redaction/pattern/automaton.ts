@@ -47,7 +47,7 @@ export class Automaton {
     let end = this.states[0]?.accepts === true && ends(from) ? from : -1;
     const highest = Math.min(text.length, from + longest);
     for (let i = from; i < highest; i++) {
-      state = this.step(state, this.classOf[text.charCodeAt(i)] as number);
+      state = this.step(state, this.classOf[text.charCodeAt(i)] ?? 0);
       if (state === dead) return end;
       if (this.states[state]?.accepts === true && ends(i + 1)) end = i + 1;
     }
@@ -61,10 +61,11 @@ export class Automaton {
   }
 
   private step(from: number, unitClass: number): number {
-    const state = this.states[from] as State;
-    const cached = state.next[unitClass] as number;
+    const state = this.states[from];
+    if (state === undefined) return dead;
+    const cached = state.next[unitClass] ?? unknown;
     if (cached !== unknown) return cached;
-    const unit = this.representatives[unitClass] as number;
+    const unit = this.representatives[unitClass] ?? 0;
     const targets = state.pending.filter((at) => {
       const instruction = this.program[at];
       return instruction?.type === "set" && instruction.set.some(([low, high]) => low <= unit && unit <= high);

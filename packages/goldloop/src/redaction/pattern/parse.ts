@@ -74,12 +74,13 @@ class PatternParser {
 
   private choice(depth: number): PatternNode {
     if (depth > 50) throw this.refused("groups nested too deep");
-    const options = [this.sequence(depth)];
+    const first = this.sequence(depth);
+    const others: PatternNode[] = [];
     while (this.text[this.at] === "|") {
       this.at++;
-      options.push(this.sequence(depth));
+      others.push(this.sequence(depth));
     }
-    return options.length === 1 ? (options[0] as PatternNode) : { type: "choice", options };
+    return others.length === 0 ? first : { type: "choice", options: [first, ...others] };
   }
 
   private sequence(depth: number): PatternNode {
@@ -103,7 +104,7 @@ class PatternParser {
   }
 
   private atom(depth: number): PatternNode {
-    const c = this.text[this.at++] as string;
+    const c = this.text.charAt(this.at++);
     if (c === "(") return this.group(depth);
     if (c === "[") return this.set(this.characterClass());
     if (c === ".") return this.set(notLineEnd);
@@ -151,15 +152,17 @@ class PatternParser {
     while (this.text[this.at] !== "]") {
       if (this.at >= this.text.length) throw this.refused("missing ]");
       const low = this.classItem();
-      const single = low.length === 1 && low[0] !== undefined && low[0][0] === low[0][1];
-      if (single && this.text[this.at] === "-" && this.at + 1 < this.text.length && this.text[this.at + 1] !== "]") {
-        this.at++;
-        const from = (low[0] as readonly [number, number])[0];
-        const high = this.classItem();
-        const to = high.length === 1 && high[0] !== undefined && high[0][0] === high[0][1] ? high[0][0] : -1;
-        if (to < from) throw this.refused("a range out of order in [ ]");
-        ranges.push([from, to]);
-      } else ranges.push(...low);
+      const from = singleUnit(low);
+      const isRange =
+        from !== -1 && this.text[this.at] === "-" && this.at + 1 < this.text.length && this.text[this.at + 1] !== "]";
+      if (!isRange) {
+        ranges.push(...low);
+        continue;
+      }
+      this.at++;
+      const to = singleUnit(this.classItem());
+      if (to < from) throw this.refused("a range out of order in [ ]");
+      ranges.push([from, to]);
     }
     this.at++;
     const set = this.ignoreCase ? withoutCase(joined(ranges)) : joined(ranges);
@@ -167,15 +170,12 @@ class PatternParser {
   }
 
   private classItem(): CharacterSet {
-    const c = this.text[this.at++] as string;
-    const code = c.charCodeAt(0);
+    const code = this.text.charCodeAt(this.at++);
     if (code >= 0xd800 && code <= 0xdfff) throw this.refused("characters above U+FFFF in [ ]");
-    if (c !== "\\") return [[code, code]];
-    if (this.text[this.at] === "b") {
-      this.at++;
-      return [[8, 8]];
-    }
-    return this.escape();
+    if (code !== 0x5c) return [[code, code]];
+    if (this.text[this.at] !== "b") return this.escape();
+    this.at++;
+    return [[8, 8]];
   }
 
   private set(set: CharacterSet): PatternNode {
@@ -185,4 +185,10 @@ class PatternParser {
   private refused(what: string): SyntaxError {
     return new SyntaxError(`pattern not supported: ${what}`);
   }
+}
+
+/** The one code unit of a set, -1 when it holds more. */
+function singleUnit(set: CharacterSet): number {
+  const [first, ...others] = set;
+  return first !== undefined && others.length === 0 && first[0] === first[1] ? first[0] : -1;
 }

@@ -168,7 +168,8 @@ export const toolCalls = defineScorer<Options>({
 function fromMap(map: z.infer<typeof argumentMap>): Options {
   const calls: ExpectedCall[] = [];
   const forbid: string[] = [];
-  for (const [name, wanted] of Object.entries(map)) {
+  for (const name of Object.keys(map).toSorted()) {
+    const wanted = map[name];
     if (wanted === false) forbid.push(name);
     else if (wanted === true) calls.push({ name });
     else

@@ -32,6 +32,6 @@ export const latency = defineScorer({
     },
   examples: [
     { title: "in time", options: "1.2s", subject: { output: "ok", latencyMs: 812 }, value: 1 },
-    { title: "too slow", options: { maxMs: 1200 }, subject: { output: "ok", latencyMs: 1300 }, value: 0 },
+    { title: "too slow", options: { maxMs: 1000 }, subject: { output: "ok", latencyMs: 1300 }, value: 0 },
   ],
 });

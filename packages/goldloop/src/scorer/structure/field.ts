@@ -57,7 +57,11 @@ export const field = defineScorer({
     check.transform((one) => ({ fields: [one] })),
     fieldMap
       .describe("A map of paths to the values that they must equal.")
-      .transform((map) => ({ fields: Object.entries(map).map(([one, equals]) => ({ path: one, equals }) as Check) })),
+      .transform((map) => ({
+        fields: Object.keys(map)
+          .toSorted()
+          .map((one) => ({ path: one, equals: map[one] }) as Check),
+      })),
   ]),
   missing: ({ fields }, example) => {
     const bare = fields.filter(isBare);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Json } from "../../digest/index.ts";
 import { defineScorer } from "../definition.ts";
 import { quote } from "../quote.ts";
 import { expectedText, textOf } from "../read.ts";
@@ -9,13 +10,20 @@ import { compilePattern } from "../pattern.ts";
 const comparisons = ["text", "number", "exact"] as const;
 type Comparison = (typeof comparisons)[number];
 
+interface Options {
+  extract: string;
+  flags: string;
+  compare: Comparison;
+  value?: Json | undefined;
+}
+
 const source = z.string().min(1, "must not be empty: the empty pattern matches everything");
 
 /**
  * The final answer of a longer text: the last match of a pattern over the whole output, its first group (the whole match
  * when it has none), compared with `expected`. A missing match is a value of 0.
  */
-export const answer = defineScorer({
+export const answer = defineScorer<Options>({
   name: "answer",
   revision: 1,
   family: "text",
@@ -25,7 +33,7 @@ export const answer = defineScorer({
   options: z.union([
     source
       .describe("The pattern; compared as text.")
-      .transform((extract) => ({ extract, flags: "", compare: "text" as Comparison })),
+      .transform((extract): Options => ({ extract, flags: "", compare: "text" })),
     z.strictObject({
       extract: source.describe("A regular expression. Its last match counts, of it the first group when it has one."),
       flags: patternFlags,

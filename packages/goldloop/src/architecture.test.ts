@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+const src = dirname(fileURLToPath(import.meta.url));
+
+interface Import {
+  file: string;
+  folder: string;
+  /** Path within src, or a package's name. */
+  target: string;
+  targetFolder: string | undefined;
+  typesOnly: boolean;
+}
+
+const statement = /(?:^|\n)\s*(import|export)\s+(type\s+)?([^;"']*?from\s+)?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
+
+function files(): string[] {
+  return readdirSync(src, { recursive: true, encoding: "utf8" })
+    .map((name) => name.split(sep).join("/"))
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts") && !name.includes("fixtures/"));
+}
+
+function folderOf(path: string): string {
+  return path.includes("/") ? (path.split("/")[0] ?? "") : ".";
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(src, file), "utf8");
+  return [...text.matchAll(statement)].map((match) => {
+    const specifier = match[4] ?? match[5] ?? "";
+    const own = specifier.startsWith(".");
+    const target = own ? relative(src, resolve(src, dirname(file), specifier)).split(sep).join("/") : specifier;
+    return { file, folder: folderOf(file), target, targetFolder: own ? folderOf(target) : undefined, typesOnly: match[2] !== undefined };
+  });
+}
+
+const all = files().flatMap(importsOf);
+const own = all.filter((one) => one.targetFolder !== undefined);
+const acrossFolders = own.filter((one) => one.targetFolder !== one.folder);
+
+function show(imports: Import[]): string[] {
+  return imports.map(({ file, target }) => `${file} -> ${target}`);
+}
+
+/** Folder -> folders that it may not import. */
+const mayNot: Record<string, string[]> = Object.fromEntries(
+  ["dataset", "model", "target", "scorer"].map((folder) => [folder, ["run", "gate", "release", "promote", "cli", "report"]]),
+);
+
+describe("direction rules (design section 2)", () => {
+  test("the scan sees imports", () => expect(acrossFolders.length).toBeGreaterThan(100));
+
+  test.each(["stats", "trace", "redaction", "error"])("%s imports nothing of ours", (folder) => {
+    expect(show(acrossFolders.filter((one) => one.folder === folder))).toEqual([]);
+  });
+
+  test.each(Object.keys(mayNot))("%s imports no later layer", (folder) => {
+    expect(show(acrossFolders.filter((one) => one.folder === folder && mayNot[folder]?.includes(one.targetFolder ?? "")))).toEqual([]);
+  });
+
+  test("nobody imports the entry layer", () => {
+    expect(show(acrossFolders.filter((one) => one.targetFolder === "cli"))).toEqual([]);
+  });
+
+  test("across folders only index.ts is imported", () => {
+    const inner = acrossFolders.filter((one) => one.target !== `${one.targetFolder}/index.ts` && one.folder !== ".");
+    expect(show(inner)).toEqual([]);
+  });
+
+  test("commands do not import each other", () => {
+    const command = /^cli\/commands\/(?!index\.ts)/;
+    expect(show(own.filter((one) => command.test(one.file) && command.test(one.target)))).toEqual([]);
+  });
+
+  test("folders make no cycle", () => {
+    const graph = new Map<string, Set<string>>();
+    for (const { folder, targetFolder } of acrossFolders) {
+      if (folder === "." || targetFolder === undefined) continue;
+      graph.set(folder, (graph.get(folder) ?? new Set()).add(targetFolder));
+    }
+    const cycles: string[] = [];
+    const visit = (folder: string, path: string[]): void => {
+      if (path.includes(folder)) {
+        cycles.push([...path.slice(path.indexOf(folder)), folder].join(" -> "));
+        return;
+      }
+      for (const next of graph.get(folder) ?? []) visit(next, [...path, folder]);
+    };
+    for (const folder of graph.keys()) visit(folder, []);
+    expect([...new Set(cycles)]).toEqual([]);
+  });
+
+  test("the environment is read in config only, and nobody ends the process", () => {
+    const offenders = files().filter((file) => {
+      const text = readFileSync(join(src, file), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
+      return (/\bprocess\.env\b/.test(text) && !file.startsWith("config/")) || /\bprocess\.exit\(/.test(text);
+    });
+    expect(offenders).toEqual([]);
+  });
+
+  test("code of the server is never imported", () => {
+    expect(show(all.filter((one) => one.target.startsWith("goldloop-server")))).toEqual([]);
+  });
+});

@@ -1,0 +1,128 @@
+import { spawn } from "node:child_process";
+import { relative } from "node:path";
+import { watch } from "chokidar";
+import type { Config } from "../config/index.ts";
+import { messageOf } from "../error/index.ts";
+import { planSuite, selectSuites, takeSnapshot, touched, type RunOptions, type Snapshot, type Touch } from "../run/index.ts";
+import type { Call } from "./command.ts";
+import { hasColor, type Context } from "./context.ts";
+import { formatFailure } from "./failure.ts";
+import { openProject } from "./project.ts";
+
+const quietMs = 150;
+
+/**
+ * Runs suites, then again what each change touches: the new and changed examples when only the dataset changed, all of
+ * a suite otherwise. Each run is a process of its own, since a module that was imported once stays as it was. Ends with Ctrl-C.
+ */
+export async function watchCommand(call: Call, context: Context): Promise<number> {
+  let { config, snapshots } = await look(call, context);
+  const arguments_ = childArguments(call);
+  await runChild([...call.arguments, ...arguments_], context);
+  const watcher = watch(config.directory, {
+    ignoreInitial: true,
+    ignored: (path) => /(^|[\\/])(node_modules|\.git|\.goldloop|dist)([\\/]|$)/.test(relative(config.directory, path)),
+  });
+  context.stderr.write(`\nWatching ${config.directory}. Ctrl-C ends.\n`);
+  const changed = new Set<string>();
+  let wake: (() => void) | undefined;
+  watcher.on("all", (_event, path) => {
+    changed.add(path);
+    wake?.();
+  });
+  while (!context.signal.aborted) {
+    if (changed.size === 0) await woken(context.signal, (resolve) => (wake = resolve));
+    if (context.signal.aborted) break;
+    await settled(changed, context.signal);
+    const files = new Set(changed);
+    changed.clear();
+    try {
+      const now = await look(call, context);
+      const touches = compare(snapshots, now.snapshots, files);
+      ({ config, snapshots } = now);
+      for (const touch of touches) {
+        context.stderr.write(`\n${[...files].map((file) => relative(config.directory, file)).join(", ")} changed\n`);
+        await runChild([touch.suite, ...arguments_, ...(touch.ids ?? []).flatMap((id) => ["--filter", id])], context);
+      }
+    } catch (error) {
+      context.stderr.write(formatFailure(error, context.directory, hasColor(context.stderr, context.environment)));
+    }
+  }
+  await watcher.close();
+  return 0;
+}
+
+async function look(call: Call, context: Context): Promise<{ config: Config; snapshots: Map<string, Snapshot> }> {
+  const project = await openProject(context, call.flags, { cache: true });
+  const { models, judges, config } = project;
+  const snapshots = new Map<string, Snapshot>();
+  const options = call.flags as RunOptions;
+  try {
+    for (const suite of selectSuites(config, call.arguments)) {
+      const [plan] = await planSuite(suite, { ...options }, { models, judges, variables: context.environment.variables }, context.directory);
+      if (plan !== undefined) snapshots.set(suite.name, await takeSnapshot(plan, config));
+    }
+  } finally {
+    await models.close();
+  }
+  return { config, snapshots };
+}
+
+function compare(before: ReadonlyMap<string, Snapshot>, now: ReadonlyMap<string, Snapshot>, files: ReadonlySet<string>): Touch[] {
+  return [...now].flatMap(([name, snapshot]) => {
+    const earlier = before.get(name);
+    if (earlier === undefined) return [{ suite: name, ids: undefined }];
+    return touched(earlier, snapshot, files) ?? [];
+  });
+}
+
+/** The command line as it was typed, without what chooses suites and without --watch. */
+function childArguments(call: Call): string[] {
+  const given: string[] = [];
+  for (const [name, value] of Object.entries(call.flags)) {
+    if (name === "watch" || value === undefined) continue;
+    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    if (value === true) {
+      if (name !== "cache") given.push(flag);
+    } else if (value === false) given.push(`--no-${flag.slice(2)}`);
+    else if (name === "shard") given.push(flag, `${(value as { index: number }).index}/${(value as { count: number }).count}`);
+    else for (const one of Array.isArray(value) ? value : [value]) given.push(flag, String(one));
+  }
+  return given;
+}
+
+function runChild(arguments_: readonly string[], context: Context): Promise<void> {
+  const [command, script] = [process.execPath, process.argv[1] ?? ""];
+  return new Promise((resolve) => {
+    const child = spawn(command, [script, "run", ...arguments_], {
+      cwd: context.directory,
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...context.environment.variables, GOLDLOOP_WATCH: "" },
+    });
+    const stop = (): void => void child.kill("SIGTERM");
+    context.signal.addEventListener("abort", stop, { once: true });
+    child.once("error", (error) => {
+      context.stderr.write(`✗ the run could not be started: ${messageOf(error)}\n`);
+      resolve();
+    });
+    child.once("exit", () => {
+      context.signal.removeEventListener("abort", stop);
+      resolve();
+    });
+  });
+}
+
+function woken(signal: AbortSignal, register: (resolve: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    register(resolve);
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+/** Waits until nothing has changed for a moment: editors write a file in several steps. */
+async function settled(changed: ReadonlySet<string>, signal: AbortSignal): Promise<void> {
+  for (let before = -1; before !== changed.size && !signal.aborted; ) {
+    before = changed.size;
+    await new Promise((resolve) => setTimeout(resolve, quietMs));
+  }
+}

@@ -1,0 +1,40 @@
+// Runs before `npm test` and `npm run demo`, on whatever Node is there: brings node_modules up to the lock file,
+// so that both commands work on a fresh clone, and builds what is not built.
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const npm = process.env.npm_execpath;
+
+function run(...args) {
+  const [command, ...rest] = npm === undefined ? ["npm", ...args] : [process.execPath, npm, ...args];
+  execFileSync(command, rest, { cwd: root, stdio: ["ignore", 2, 2], env: { ...process.env, npm_config_loglevel: "error" } });
+}
+
+const stampFile = join(root, "node_modules", ".goldloop-lock");
+const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+if (!existsSync(stampFile) || readFileSync(stampFile, "utf8") !== lock) {
+  process.stderr.write("Installing (once)...\n");
+  run("ci");
+  mkdirSync(dirname(stampFile), { recursive: true });
+  writeFileSync(stampFile, lock);
+}
+
+function newest(folder) {
+  let time = 0;
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) time = Math.max(time, statSync(join(entry.parentPath ?? entry.path, entry.name)).mtimeMs);
+  }
+  return time;
+}
+
+const built = join(root, "packages", "goldloop", "dist", "index.js");
+if (!existsSync(built) || statSync(built).mtimeMs < newest(join(root, "packages", "goldloop", "src"))) {
+  process.stderr.write("Building...\n");
+  run("run", "build", "--silent");
+  // tsc leaves a file that did not change as it was; its time is the sign that it was looked at.
+  writeFileSync(built, readFileSync(built));
+}
