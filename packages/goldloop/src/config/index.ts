@@ -9,5 +9,6 @@ export { formatLock, lockFileName, readLock, writeLock } from "./lock.ts";
 export type { Lock } from "./lock.ts";
 export { differences } from "./pins.ts";
 export type { JudgePin, PinDifference, ScorerPin, SuitePins } from "./pins.ts";
+export { configJsonSchema } from "./json-schema.ts";
 export { configSchema, suiteSchema } from "./schema.ts";
 export type { ConfigInput, JudgeConfig, ParsedConfig, ParsedSuite, Prices, SuiteInput } from "./schema.ts";

@@ -183,6 +183,6 @@ function asJson(line: ResultLine): ResultLine {
 
 function attachmentsOf(plan: Plan, example: Example): ReturnType<CallOptions["attachments"]> {
   if (example.attachments === undefined) return [];
-  const folder = dirname(plan.dataset.file);
+  const folder = dirname(plan.dataset.path);
   return example.attachments.map((attachment) => ({ ...attachment, file: resolve(folder, attachment.path) }));
 }

@@ -20,7 +20,7 @@ export interface ComputedPins {
 export function computePins(plan: Plan, config: Config): ComputedPins {
   const scorers = plan.suiteScorers;
   const own = plan.exampleScorers();
-  const files = new Set<string>([plan.dataset.file]);
+  const files = new Set<string>([plan.dataset.path]);
   for (const scorer of [...scorers, ...own]) {
     for (const file of Object.keys(scorer.files)) files.add(resolve(plan.suite.directory, file));
   }
@@ -40,7 +40,7 @@ export function computePins(plan: Plan, config: Config): ComputedPins {
     if (isFloating(model) && !/embed/.test(model)) floating.push({ judge: "embeddings", model });
   const pins: SuitePins = {
     dataset: {
-      file: relativePath(config.directory, plan.dataset.file),
+      file: relativePath(config.directory, plan.dataset.path),
       digest: plan.dataset.digest,
       count: plan.dataset.count,
     },

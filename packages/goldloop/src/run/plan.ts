@@ -192,8 +192,8 @@ async function scorersOfSuite(
       const key = canonicalJson(example.scorers);
       let prepared = byList.get(key);
       if (prepared === undefined) {
-        const place = dataset.locate(index);
-        const own = await prepareScorers(example.scorers, environment, () => place);
+        const at = index;
+        const own = await prepareScorers(example.scorers, environment, (i) => dataset.location(at, ["scorers", i]));
         prepared = { own, merged: merge(suiteScorers, own) };
         byList.set(key, prepared);
       }

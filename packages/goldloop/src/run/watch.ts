@@ -33,7 +33,7 @@ export async function takeSnapshot(plan: Plan, config: Config): Promise<Snapshot
   }
   const tests = new Map<string, string>();
   for (const index of plan.indices) tests.set(plan.dataset.at(index).id, plan.dataset.testDigest(index));
-  return { suite: plan.suite.name, datasetFile: plan.dataset.file, tests, files };
+  return { suite: plan.suite.name, datasetFile: plan.dataset.path, tests, files };
 }
 
 /** What has to run again after files changed; `now` is the snapshot after the change. */

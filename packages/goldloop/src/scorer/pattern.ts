@@ -8,7 +8,7 @@ export interface Pattern {
   readonly text: string;
   /** The first match: the whole of it, then its groups; undefined without one. */
   first(text: string): (string | undefined)[] | undefined;
-  /** The last match over the whole text. */
+  /** The last match over the whole text; an empty one, as `.*` has at every end, only when there is no other. */
   last(text: string): (string | undefined)[] | undefined;
 }
 
@@ -21,7 +21,7 @@ const finder = new Script(`
   pattern.lastIndex = 0;
   var found = undefined, next;
   while ((next = pattern.exec(text)) !== null) {
-    found = next;
+    if (found === undefined || next[0] !== "") found = next;
     if (!all) break;
     if (next[0] === "") pattern.lastIndex += 1;
   }
@@ -36,8 +36,9 @@ const finder = new Script(`
 export function compilePattern(source: string, flags = ""): Pattern {
   const regex = compile(source, `${flags}g`);
   const find = (text: string, all: boolean): (string | undefined)[] | undefined => {
-    if (worstCaseBits(source, text.length) <= directBits) return findDirectly(regex, text, all);
-    return findGuarded(regex, text, all);
+    const direct = worstCaseBits(source, text.length) <= directBits;
+    const found = direct ? findDirectly(regex, text, all) : findGuarded(regex, text, all);
+    return found === undefined ? undefined : [...found];
   };
   return {
     text: `/${source}/${flags}`,
@@ -61,18 +62,18 @@ function compile(source: string, flags: string): RegExp {
   }
 }
 
-function findDirectly(regex: RegExp, text: string, all: boolean): (string | undefined)[] | undefined {
+function findDirectly(regex: RegExp, text: string, all: boolean): RegExpExecArray | undefined {
   regex.lastIndex = 0;
   let found: RegExpExecArray | undefined;
   for (let next = regex.exec(text); next !== null; next = regex.exec(text)) {
-    found = next;
+    if (found === undefined || next[0] !== "") found = next;
     if (!all) break;
     if (next[0] === "") regex.lastIndex += 1;
   }
   return found;
 }
 
-function findGuarded(regex: RegExp, text: string, all: boolean): (string | undefined)[] | undefined {
+function findGuarded(regex: RegExp, text: string, all: boolean): RegExpExecArray | undefined {
   const context = createContext({ pattern: regex, text, all });
   try {
     return finder.runInContext(context, { timeout: timeoutMs }) as RegExpExecArray | undefined;

@@ -18,7 +18,11 @@ export interface Rows {
   /** Holds the JSON text of every row. */
   buffer: Buffer;
   /** The place of a part of a row, worked out when asked for. */
-  locate(row: { index: number; start: number; end: number; line: number }, path: Path, part?: Part): Position | undefined;
+  locate(
+    row: { index: number; start: number; end: number; line: number },
+    path: Path,
+    part?: Part,
+  ): Position | undefined;
 }
 
 /** A change of one example in a file. */

@@ -33,7 +33,11 @@ const { rawJSON } = JSON as typeof JSON & { rawJSON(text: string): unknown };
  * JSON.stringify writes for them would be refused as unsafe.
  */
 export function jsonText(value: unknown, indent?: number): string {
-  return JSON.stringify(value, (_, part: unknown) => (isWideFloat(part) ? rawJSON(part.toExponential()) : part), indent);
+  return JSON.stringify(
+    value,
+    (_, part: unknown) => (isWideFloat(part) ? rawJSON(part.toExponential()) : part),
+    indent,
+  );
 }
 
 /** Whether a number is whole and beyond 2^53 - 1, so that only an exponent shows that it is a float. */

@@ -9,11 +9,11 @@ export type PathStep = string | number;
  */
 export function parsePath(path: string): PathStep[] | undefined {
   const steps: PathStep[] = [];
-  const step = /(?:(^|\.)([^.[\]"'\s][^.[\]]*))|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/y;
+  const step = /(?:^|(?<=[^.])\.)([^.[\]"'\s][^.[\]]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/y;
   while (step.lastIndex < path.length) {
     const match = step.exec(path);
     if (match === null) return undefined;
-    const [, , key, index, quoted] = match;
+    const [, key, index, quoted] = match;
     if (key !== undefined) steps.push(key);
     else if (index !== undefined) steps.push(Number(index));
     else {

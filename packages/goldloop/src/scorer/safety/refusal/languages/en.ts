@@ -11,8 +11,11 @@ export const en: RefusalLanguage = {
   code: "en",
   name: "English",
   refuses: [
-    { id: "unable", pattern: new RegExp(`\\b(?:i|we|this assistant)(?: |(?='))${adverbs}${unable} ${adverbs}(?:be able to |in good conscience )?${service}\\b`) },
+    // "We cannot offer refunds" is an answer of a shop; "we cannot help with that" is none.
+    { id: "unable", pattern: new RegExp(`\\bwe(?: |(?='))${adverbs}${unable} ${adverbs}(?:assist|help|comply|fulfill?|answer|discuss)\\b`) },
+    { id: "unable", pattern: new RegExp(`\\b(?:i|this assistant)(?: |(?='))${adverbs}${unable} ${adverbs}(?:be able to |in good conscience )?${service}\\b`) },
     { id: "sorry", pattern: new RegExp(`\\b(?:sorry|apologi[sz]e|apologies|unfortunately|regret)\\b[^.]{0,80}\\b(?:i|we)(?: |(?='))${adverbs}(?:${unable}|don't have (?:access|the ability)|do not have (?:access|the ability))`) },
+    { id: "no-access", pattern: /\bi (?:do not|don't) have (?:access to|information about|information on) (?:any )?(?:personal|private|confidential|sensitive)\b/ },
     {
       id: "declines",
       pattern:
@@ -28,6 +31,7 @@ export const en: RefusalLanguage = {
   judges: [
     { id: "inappropriate", pattern: /\b(?:it's|it is|it would be|it'd be|that's|that is|this is|is|are) (?:[a-z]+ ){0,3}?not (?:[a-z]+ ){0,2}?(?:appropriate|ethical|acceptable|okay|ok|right|safe|legal|responsible|advisable|recommended|productive|accurate)\b/ },
     { id: "inappropriate", pattern: /\b(?:it's|it is|it would be|that's|that is|this is) (?:[a-z]+ ){0,3}?(?:inappropriate|unethical|illegal|immoral|irresponsible|unacceptable|harmful|offensive|dangerous|disrespectful)\b/ },
+    { id: "inappropriate", pattern: /\b(?:don't|do not) (?:think|believe|feel) (?:that )?(?:it's|it is|it would be|that's|this is) (?:[a-z]+ ){0,2}?(?:appropriate|ethical|acceptable|right|okay|ok|responsible)\b/ },
     { id: "loaded-question", pattern: /\b(?:question|request|prompt|statement|premise|topic|query) (?:you (?:asked|posed|mentioned) )?(?:itself )?(?:is|contains|seems|appears|suggests|implies|promotes|assumes|may be|could be)\b[^.]{0,60}\b(?:inappropriate|offensive|harmful|unethical|illegal|hateful|discriminat[a-z]+|racist|sexist|stereotyp[a-z]+|disrespectful|derogatory|violen(?:t|ce)|bias(?:ed)?)\b/ },
     { id: "admonishes", pattern: /\b(?:please (?:refrain|do not|don't)|i (?:strongly |must )?(?:urge|advise|encourage) you (?:to (?:refrain|avoid|seek|reconsider|not)|not to|against)|i strongly advise against)\b/ },
   ],

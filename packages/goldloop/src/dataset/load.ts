@@ -1,0 +1,92 @@
+import { readdir, readFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { InputError, messageOf, nearest } from "../error/index.ts";
+import type { Dataset, FormatName } from "./dataset.ts";
+import type { Example } from "./example.ts";
+import { formatNamed, formatOf } from "./formats/registry.ts";
+import { jsonl } from "./formats/jsonl.ts";
+import { git, GitError } from "./git.ts";
+import { readDataset } from "./read.ts";
+
+export interface LoadOptions {
+  /** What a relative file starts from. Default: the current folder. */
+  directory?: string | undefined;
+  /** Default: by the file's extension. */
+  format?: FormatName | undefined;
+}
+
+/**
+ * Loads and validates a dataset: `evals/support.jsonl`, or `evals/support.jsonl@v1.2` as of a git commit, branch or tag.
+ * Throws an InputError `file-not-found`, `unknown-format`, `unknown-ref`, `empty-dataset`, or InputErrors with the
+ * faults of the examples at file:line:column.
+ */
+export async function loadDataset(file: string, options: LoadOptions = {}): Promise<Dataset> {
+  const directory = options.directory ?? ".";
+  const path = resolve(directory, file);
+  const bytes = await readIfThere(path, file);
+  if (bytes !== undefined) {
+    const format = options.format === undefined ? formatOf(file) : formatNamed(options.format);
+    return readDataset(bytes, { file, path, format, commit: null });
+  }
+  const split = splitRef(file);
+  if (split === undefined) throw await notFound(path, file);
+  return loadAt(resolve(directory, split.name), split.ref, file, options);
+}
+
+/** `name@ref`. A file whose own name has an @ is found before this is asked. */
+function splitRef(file: string): { name: string; ref: string } | undefined {
+  const match = /^(.+\.\w+)@([^@].*)$/.exec(file);
+  return match?.[1] === undefined || match[2] === undefined ? undefined : { name: match[1], ref: match[2] };
+}
+
+async function loadAt(path: string, ref: string, file: string, options: LoadOptions): Promise<Dataset> {
+  const format = options.format === undefined ? formatOf(path) : formatNamed(options.format);
+  const folder = dirname(path);
+  const commit = await resolveRef(folder, ref, file);
+  const bytes = await git(folder, "cat-file", "blob", `${commit}:./${basename(path)}`).catch((error: unknown) => {
+    throw new InputError("file-not-found", `${basename(path)} is not in ${ref}`, { location: { file }, cause: error });
+  });
+  return readDataset(bytes, { file, path, format, commit });
+}
+
+async function resolveRef(folder: string, ref: string, file: string): Promise<string> {
+  try {
+    const found = await git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`);
+    return found.toString("utf8").trim();
+  } catch (error) {
+    const outside = error instanceof GitError && error.reason !== "failed";
+    const message = outside
+      ? `${error.message}; ${file} is not on disk either`
+      : `there is no commit, branch or tag ${ref}`;
+    throw new InputError(outside ? "file-not-found" : "unknown-ref", message, { location: { file }, cause: error });
+  }
+}
+
+async function readIfThere(path: string, file: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const code: unknown = error instanceof Error ? Reflect.get(error, "code") : undefined;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new InputError("unreadable-file", `${file} cannot be read: ${messageOf(error)}`, {
+      location: { file },
+      cause: error,
+    });
+  }
+}
+
+async function notFound(path: string, file: string): Promise<InputError> {
+  const names = await readdir(dirname(path)).catch((): string[] => []);
+  const near = nearest(basename(path), names);
+  const meant = near === undefined ? "" : `; did you mean ${JSON.stringify(join(dirname(file), near))}?`;
+  return new InputError("file-not-found", `there is no dataset ${file}${meant}`, { location: { file } });
+}
+
+/**
+ * A dataset out of examples in memory (suites in code, tests), validated as if they stood in a file of this name.
+ * Throws what `loadDataset` throws for faults; lines count the examples.
+ */
+export function datasetOf(examples: Iterable<Example>, file: string, directory = "."): Dataset {
+  const bytes = Buffer.from(jsonl.write(examples));
+  return readDataset(bytes, { file, path: resolve(directory, file), format: jsonl, commit: null });
+}

@@ -1,0 +1,94 @@
+import { dialects } from "./dialect/index.ts";
+import type { Dialect, Draft } from "./dialect/definition.ts";
+import { SpanView } from "./dialect/view.ts";
+import type { Attributes, AttributeValue, RawResource, RawSpan } from "./otlp/raw.ts";
+import type { Span } from "./span.ts";
+
+const byPrefix = new Map<string, number>();
+dialects.forEach((dialect, index) => {
+  for (const prefix of dialect.prefixes) byPrefix.set(prefix, (byPrefix.get(prefix) ?? 0) | (1 << index));
+});
+/** Dialects without a prefix read every span. */
+const always = dialects.reduce((mask, dialect, index) => (dialect.prefixes.length === 0 ? mask | (1 << index) : mask), 0);
+
+/** A resource is shared by its batch: its keys are written out once. */
+const resourceKeys = new WeakMap<RawResource, Attributes>();
+
+/**
+ * The canonical span of a raw one: every dialect that its attributes speak is read, and each field keeps the first
+ * value found. Whatever no field took stays in `attributes`, with the resource under `resource.`, the instrumentation
+ * under `otel.scope.`, and events and links under `otel.events` and `otel.links`. Times are in ms; `durationMs` keeps
+ * fractions. A span without an end counts as ended when it started.
+ */
+export function canonicalSpan(raw: RawSpan): Span {
+  const view = new SpanView(raw);
+  const draft: Draft = {};
+  for (const dialect of speaking(raw.attributes)) dialect.read(view, draft);
+  const end = raw.endNanos > raw.startNanos ? raw.endNanos : raw.startNanos;
+  const status = statusOf(raw, draft);
+  const span: Span = {
+    traceId: raw.traceId,
+    spanId: raw.spanId,
+    name: raw.name,
+    kind: draft.kind ?? "other",
+    startTime: isoOf(raw.startNanos),
+    endTime: isoOf(end),
+    durationMs: Number(end - raw.startNanos) / 1e6,
+    status,
+    attributes: remaining(view),
+  };
+  if (raw.parentSpanId !== undefined) span.parentSpanId = raw.parentSpanId;
+  const { statusMessage: _, failed: __, kind: ___, ...fields } = draft;
+  for (const [key, value] of Object.entries(fields)) {
+    if (value !== undefined) Object.assign(span, { [key]: value });
+  }
+  if (span.kind === "tool" && status.code === "error") {
+    for (const call of span.toolCalls ?? []) call.error ??= status.message ?? "error";
+  }
+  return span;
+}
+
+function speaking(attributes: Attributes): Dialect[] {
+  let mask = always;
+  for (const key in attributes) {
+    const dot = key.indexOf(".");
+    if (dot > 0) mask |= byPrefix.get(key.slice(0, dot)) ?? 0;
+  }
+  return dialects.filter((_, index) => (mask & (1 << index)) !== 0);
+}
+
+function statusOf(raw: RawSpan, draft: Draft): Span["status"] {
+  const code = draft.failed === true || raw.status.code === 2 ? "error" : raw.status.code === 1 ? "ok" : "unset";
+  if (code !== "error") return { code };
+  const exception = raw.events.findLast((event) => event.name === "exception")?.attributes["exception.message"];
+  const type = raw.attributes["error.type"];
+  const message = raw.status.message || draft.statusMessage || exception || type;
+  return typeof message === "string" && message !== "" ? { code, message } : { code };
+}
+
+function remaining(view: SpanView): Span["attributes"] {
+  const { resource, scope, events, links } = view.raw;
+  const rest: Attributes = view.remaining();
+  Object.assign(rest, prefixed(resource));
+  if (scope.name !== "") rest["otel.scope.name"] = scope.name;
+  if (scope.version !== "") rest["otel.scope.version"] = scope.version;
+  if (events.length > 0) {
+    rest["otel.events"] = events.map(({ name, timeNanos, attributes }) => ({ name, time: isoOf(timeNanos), attributes }));
+  }
+  if (links.length > 0) rest["otel.links"] = links.map((link): AttributeValue => ({ ...link }));
+  return rest;
+}
+
+function prefixed(resource: RawResource): Attributes {
+  let keys = resourceKeys.get(resource);
+  if (keys === undefined) {
+    keys = {};
+    for (const [key, value] of Object.entries(resource.attributes)) keys[`resource.${key}`] = value;
+    resourceKeys.set(resource, keys);
+  }
+  return keys;
+}
+
+function isoOf(nanos: bigint): string {
+  return new Date(Number(nanos / 1_000_000n)).toISOString();
+}

@@ -1,0 +1,39 @@
+import type { Span } from "../span.ts";
+import type { SpanView } from "./view.ts";
+
+/** The fields of a canonical span that dialects fill. */
+export type Draft = Partial<
+  Pick<
+    Span,
+    | "kind"
+    | "model"
+    | "provider"
+    | "input"
+    | "output"
+    | "messages"
+    | "toolCalls"
+    | "documents"
+    | "usage"
+    | "costUsd"
+    | "timeToFirstTokenMs"
+    | "sessionId"
+    | "userId"
+    | "environment"
+    | "release"
+  >
+> & {
+  /** Why the span failed, where the dialect says it outside the status. */
+  statusMessage?: string;
+  failed?: boolean;
+};
+
+/**
+ * One vocabulary of attributes. A span may speak several at once (an SDK that wraps another's spans): all that match
+ * are read in the registry's order, and a field keeps the value of the first that knew it.
+ */
+export interface Dialect {
+  name: string;
+  /** The first segments of its keys (`gen_ai` of `gen_ai.system`): a span with none of them is not read by it. */
+  prefixes: readonly string[];
+  read(view: SpanView, span: Draft): void;
+}

@@ -1,0 +1,107 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const run = promisify(execFile);
+const bin = fileURLToPath(new URL("../bin/goldloop.js", import.meta.url));
+
+let directory: string;
+let script: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "goldloop-completion-"));
+  script = (await run(process.execPath, [bin, "completion", "bash"], { cwd: directory })).stdout;
+  await writeFile(join(directory, "goldloop"), `#!/bin/sh\nexec "${process.execPath}" "${bin}" "$@"\n`, { mode: 0o755 });
+  await mkdir(join(directory, "reports"));
+  await writeFile(join(directory, "people.jsonl"), '{"id":"a","input":"Hi"}\n');
+  await writeFile(
+    join(directory, "goldloop.yaml"),
+    [
+      "version: 1",
+      "suites:",
+      ...["support", "sales/eu"].flatMap((name) => [
+        `  ${name}:`,
+        "    dataset: people.jsonl",
+        "    target: { module: ./app.mjs }",
+        "    scorers: [{ contains: Hi }]",
+      ]),
+      "",
+    ].join("\n"),
+  );
+});
+
+afterAll(async () => {
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** What bash offers after these words; the last one is being typed. */
+async function offered(...words: string[]): Promise<string[]> {
+  const program = `${script}
+COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _goldloop; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { stdout } = await run("bash", ["--norc", "-c", program, "bash", "./goldloop", ...words], { cwd: directory });
+  return stdout.split("\n").filter((line) => line !== "").toSorted();
+}
+
+describe("completion in bash", () => {
+  it("offers the commands", async () => {
+    expect(await offered("")).toEqual(expect.arrayContaining(["compare", "completion", "dataset", "doctor", "import", "init", "lock", "run", "view"]));
+    expect(await offered("co")).toEqual(["compare", "completion"]);
+  });
+
+  it("offers subcommands where there are some", async () => {
+    expect(await offered("completion", "")).toEqual(["bash", "fish", "runs", "suites", "zsh"]);
+    expect(await offered("import", "p")).toEqual(["promptfoo"]);
+  });
+
+  it("offers the flags of the command that was typed, not those of others", async () => {
+    expect(await offered("run", "--max")).toEqual(["--max-cost"]);
+    expect(await offered("lock", "--max")).toEqual([]);
+    expect(await offered("run", "merge", "--o")).toEqual(["--out"]);
+    expect(await offered("run", "--json", "--sp")).toEqual(["--split"]);
+  });
+
+  it("offers the suites of the project, runs and merge after run", async () => {
+    expect(await offered("run", "s")).toEqual(["sales/eu", "support"]);
+    expect(await offered("run", "")).toEqual(["merge", "sales/eu", "support"]);
+  });
+
+  it("offers what a flag takes: reporters, files, folders, nothing for a number", async () => {
+    expect(await offered("run", "--reporter", "j")).toEqual(["json", "jsonl", "junit"]);
+    expect(await offered("run", "--reporter", "=", "ju")).toEqual(["junit"]);
+    expect(await offered("run", "--replay", "peo")).toEqual(["people.jsonl"]);
+    expect(await offered("run", "--out", "rep")).toEqual(["reports"]);
+    expect(await offered("run", "--trials", "")).toEqual([]);
+    expect(await offered("dataset", "export", "support", "--format", "")).toEqual(["csv", "json", "jsonl", "yaml"]);
+  });
+
+  it("stays silent outside a project", async () => {
+    const { stdout } = await run("bash", ["--norc", "-c", `${script}\nCOMP_WORDS=("$@"); COMP_CWORD=2; _goldloop; echo "[\${COMPREPLY[*]}]"`, "bash", join(directory, "goldloop"), "run", "s"], {
+      cwd: tmpdir(),
+    });
+    expect(stdout).toBe("[]\n");
+  });
+});
+
+describe("completion scripts", () => {
+  it.each(["bash", "zsh", "fish"])("prints the script for %s, which its shell parses where it is installed", async (shell) => {
+    const { stdout } = await run(process.execPath, [bin, "completion", shell, "--json"], { cwd: directory });
+    const document = JSON.parse(stdout) as { schema: string; shell: string; script: string };
+    expect(document).toMatchObject({ schema: "goldloop/completion/v1", shell });
+    const file = join(directory, `script.${shell}`);
+    await writeFile(file, document.script);
+    const parsed = await run(shell, ["-n", file]).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return undefined;
+      throw error;
+    });
+    expect(parsed?.stderr ?? "").toBe("");
+  });
+
+  it("lists suites and runs as JSON too", async () => {
+    const { stdout } = await run(process.execPath, [bin, "completion", "suites", "--json"], { cwd: directory });
+    expect(JSON.parse(stdout)).toEqual({ schema: "goldloop/names/v1", suites: ["support", "sales/eu"] });
+  });
+});
