@@ -1,5 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
-import { canonicalJson, type Digest, digestOfJson } from "../digest/index.ts";
+import { type Digest, digestOf } from "../digest/index.ts";
+import { canonicalExample, canonicalTest } from "./canonical.ts";
 import type { Example } from "./example.ts";
 
 /** Texts are hashed in pieces of about this many UTF-16 code units: a call for each example costs more than the hash. */
@@ -15,14 +16,14 @@ export class OrderedDigest {
   #last: string | undefined;
   #ordered = true;
 
-  add(id: string, example: unknown): void {
+  add(example: Example): void {
     if (!this.#ordered) return;
-    if (this.#last !== undefined && id < this.#last) {
+    if (this.#last !== undefined && example.id < this.#last) {
       this.#ordered = false;
       return;
     }
-    this.#last = id;
-    this.#piece += `${canonicalJson(example)}\n`;
+    this.#last = example.id;
+    this.#piece += `${canonicalExample(example)}\n`;
     if (this.#piece.length < pieceLength) return;
     this.#hash.update(this.#piece);
     this.#piece = "";
@@ -38,6 +39,5 @@ export class OrderedDigest {
  * absent keys left out. Tags, split and metadata do not change what is tested.
  */
 export function testDigestOf(example: Example): Digest {
-  const { input, expected, context, scorers } = example;
-  return digestOfJson({ input, expected, context, scorers });
+  return digestOf(canonicalTest(example));
 }

@@ -29,8 +29,9 @@ export async function git(directory: string, ...args: string[]): Promise<Buffer>
 }
 
 function toGitError(error: unknown): GitError {
-  const { code, stderr } = error as { code?: unknown; stderr?: unknown };
-  if (code === "ENOENT") return new GitError("not-installed", "git is not installed", error);
+  const property = (key: string): unknown => (error instanceof Error ? Reflect.get(error, key) : undefined);
+  if (property("code") === "ENOENT") return new GitError("not-installed", "git is not installed", error);
+  const stderr = property("stderr");
   const text = Buffer.isBuffer(stderr) ? stderr.toString("utf8").trim() : "";
   const message = text.split("\n")[0]?.replace(/^fatal: /, "") ?? "";
   const outside = /not a git repository|cannot change to/i.test(text);

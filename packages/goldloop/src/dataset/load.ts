@@ -1,12 +1,14 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { FaultList } from "../document/index.ts";
 import { InputError, messageOf, nearest } from "../error/index.ts";
 import type { Dataset, FormatName } from "./dataset.ts";
-import type { Example } from "./example.ts";
+import type { DatasetFormat } from "./formats/format.ts";
 import { formatNamed, formatOf } from "./formats/registry.ts";
 import { jsonl } from "./formats/jsonl.ts";
 import { git, GitError } from "./git.ts";
 import { readDataset } from "./read.ts";
+import { exampleFaults } from "./validate-example.ts";
 
 export interface LoadOptions {
   /** What a relative file starts from. Default: the current folder. */
@@ -17,7 +19,7 @@ export interface LoadOptions {
 
 /**
  * Loads and validates a dataset: `evals/support.jsonl`, or `evals/support.jsonl@v1.2` as of a git commit, branch or tag.
- * Throws an InputError `file-not-found`, `unknown-format`, `unknown-ref`, `empty-dataset`, or InputErrors with the
+ * Throws an InputError `no-file`, `unknown-format`, `unknown-ref`, `empty-dataset`, or InputErrors with the
  * faults of the examples at file:line:column.
  */
 export async function loadDataset(file: string, options: LoadOptions = {}): Promise<Dataset> {
@@ -44,7 +46,7 @@ async function loadAt(path: string, ref: string, file: string, options: LoadOpti
   const folder = dirname(path);
   const commit = await resolveRef(folder, ref, file);
   const bytes = await git(folder, "cat-file", "blob", `${commit}:./${basename(path)}`).catch((error: unknown) => {
-    throw new InputError("file-not-found", `${basename(path)} is not in ${ref}`, { location: { file }, cause: error });
+    throw new InputError("no-file", `${basename(path)} is not in ${ref}`, { location: { file }, cause: error });
   });
   return readDataset(bytes, { file, path, format, commit });
 }
@@ -58,7 +60,7 @@ async function resolveRef(folder: string, ref: string, file: string): Promise<st
     const message = outside
       ? `${error.message}; ${file} is not on disk either`
       : `there is no commit, branch or tag ${ref}`;
-    throw new InputError(outside ? "file-not-found" : "unknown-ref", message, { location: { file }, cause: error });
+    throw new InputError(outside ? "no-file" : "unknown-ref", message, { location: { file }, cause: error });
   }
 }
 
@@ -79,14 +81,28 @@ async function notFound(path: string, file: string): Promise<InputError> {
   const names = await readdir(dirname(path)).catch((): string[] => []);
   const near = nearest(basename(path), names);
   const meant = near === undefined ? "" : `; did you mean ${JSON.stringify(join(dirname(file), near))}?`;
-  return new InputError("file-not-found", `there is no dataset ${file}${meant}`, { location: { file } });
+  return new InputError("no-file", `there is no dataset ${file}${meant}`, { location: { file } });
 }
 
+/** JSON lines that stand in no file, so that there is no line to point at. */
+const inMemory: DatasetFormat = {
+  ...jsonl,
+  read(bytes, file, faults, visit) {
+    const { buffer } = jsonl.read(bytes, file, faults, (row) =>
+      visit({ ...row, line: 0, positionOf: () => undefined }),
+    );
+    return { buffer, locate: () => undefined };
+  },
+};
+
 /**
- * A dataset out of examples in memory (suites in code, tests), validated as if they stood in a file of this name.
- * Throws what `loadDataset` throws for faults; lines count the examples.
+ * A dataset out of examples in memory, for suites in code. Validated as a file would be, and no value may be one that JSON cannot
+ * hold. `file` is where they come from, for messages and for attachments. Throws InputErrors.
  */
-export function datasetOf(examples: Iterable<Example>, file: string, directory = "."): Dataset {
-  const bytes = Buffer.from(jsonl.write(examples));
-  return readDataset(bytes, { file, path: resolve(directory, file), format: jsonl, commit: null });
+export function datasetOfExamples(examples: readonly unknown[], file: string): Dataset {
+  const faults = new FaultList();
+  for (const example of examples) faults.add(...exampleFaults(example, file, () => undefined));
+  faults.throwIfAny();
+  const bytes = Buffer.from(examples.map((example) => JSON.stringify(example)).join("\n"));
+  return readDataset(bytes, { file, path: resolve(file), format: inMemory, commit: null });
 }

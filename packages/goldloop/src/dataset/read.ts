@@ -38,8 +38,11 @@ export function readDataset(bytes: Buffer, source: Source): Dataset {
   }
   const { ids, splits, tags } = table;
   const digest = table.digest.digest() ?? digestOfRows(rows, table, sorted);
-  const [starts, ends, lines] = [table.starts, table.ends, table.lines].map((column) => Uint32Array.from(column));
-  if (starts === undefined || ends === undefined || lines === undefined) throw new TypeError("unreachable");
+  const [starts, ends, lines] = [
+    Uint32Array.from(table.starts),
+    Uint32Array.from(table.ends),
+    Uint32Array.from(table.lines),
+  ];
   const { file, path, commit } = source;
   return new StoredDataset({
     file,
@@ -82,7 +85,7 @@ class RowTable {
     this.ends.push(end);
     this.lines.push(line);
     this.#count(value);
-    if (this.#faults.total === 0) this.digest.add(value.id, value);
+    if (this.#faults.total === 0) this.digest.add(value);
   }
 
   #refuse(value: unknown, positionOf: PositionOf): void {
@@ -101,7 +104,7 @@ class RowTable {
     const { ids } = this;
     const order = Uint32Array.from(ids, (_, index) => index);
     const sorted = ids.every((id, index) => index === 0 || (ids[index - 1] ?? "") <= id);
-    return sorted ? order : order.sort((a, b) => compare(ids[a] ?? "", ids[b] ?? "") || a - b);
+    return sorted ? order : order.toSorted((a, b) => compare(ids[a] ?? "", ids[b] ?? "") || a - b);
   }
 
   findDuplicates(sorted: Uint32Array): void {
@@ -109,11 +112,15 @@ class RowTable {
       const [before, here] = [sorted[at - 1] ?? 0, sorted[at] ?? 0];
       const id = this.ids[here];
       if (id !== this.ids[before]) continue;
-      const [first, second] = [this.lines[before], this.lines[here]];
+      const [first, second] = [this.lines[before] ?? 0, this.lines[here] ?? 0];
+      const inFile = second > 0;
+      const places = inFile
+        ? `on line ${first} and again on line ${second}`
+        : `used by examples ${before + 1} and ${here + 1}`;
       this.#faults.add(
-        new InputError("duplicate-id", `the id ${JSON.stringify(id)} is on line ${first} and again on line ${second}`, {
+        new InputError("duplicate-id", `the id ${JSON.stringify(id)} is ${places}`, {
           hint: "give one of them another id, or remove it",
-          location: { file: this.#file, line: second, column: 1 },
+          location: inFile ? { file: this.#file, line: second, column: 1 } : { file: this.#file },
         }),
       );
     }
@@ -130,7 +137,8 @@ function digestOfRows(rows: Rows, table: RowTable, sorted: Uint32Array): Digest 
   const ordered = new OrderedDigest();
   for (const index of sorted) {
     const text = rows.buffer.toString("utf8", table.starts[index], table.ends[index]);
-    ordered.add(table.ids[index] ?? "", JSON.parse(text));
+    const example: Example = JSON.parse(text);
+    ordered.add(example);
   }
   const digest = ordered.digest();
   if (digest === undefined) throw new TypeError("rows were not sorted");

@@ -48,7 +48,8 @@ export class StoredDataset implements Dataset {
   }
 
   at(index: number): Example {
-    return JSON.parse(this.json(index)) as Example;
+    const example: Example = JSON.parse(this.json(index));
+    return example;
   }
 
   json(index: number): string {
@@ -94,6 +95,7 @@ export class StoredDataset implements Dataset {
 
   location(index: number, path: Path = [], part?: Part): Location {
     const row = this.#row(index);
+    if (row.line === 0) return { file: this.file };
     const position = path.length === 0 ? { line: row.line, column: 1 } : this.#parts.rows.locate(row, path, part);
     return { file: this.file, ...position };
   }

@@ -1,5 +1,4 @@
-import { dirname, resolve } from "node:path";
-import type { Example } from "../dataset/index.ts";
+import { resolveAttachments, type Example } from "../dataset/index.ts";
 import type { Json } from "../digest/index.ts";
 import type { PreparedScorer, Subject } from "../scorer/index.ts";
 import type { Budget, BudgetStop } from "./budget.ts";
@@ -37,7 +36,7 @@ export interface ExecutionEnd {
 export async function execute(plan: Plan, tasks: Iterable<Task>, execution: Execution): Promise<ExecutionEnd> {
   const end: ExecutionEnd = { notExecuted: [], budgetStop: undefined, stopped: false };
   const judging = new Slots(execution.judgeConcurrency);
-  const options: CallOptions = { ...execution.call, attachments: (example) => attachmentsOf(plan, example) };
+  const options: CallOptions = { ...execution.call, attachments: (example) => resolveAttachments(plan.dataset, example) };
   const queue = tasks[Symbol.iterator]();
   let failure: { error: unknown } | undefined;
 
@@ -179,10 +178,4 @@ function asJson(line: ResultLine): ResultLine {
     const reason = cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
     return { ...line, output: null as Json, error: { code: "not-json", message: `the output is not JSON: ${reason}` } };
   }
-}
-
-function attachmentsOf(plan: Plan, example: Example): ReturnType<CallOptions["attachments"]> {
-  if (example.attachments === undefined) return [];
-  const folder = dirname(plan.dataset.path);
-  return example.attachments.map((attachment) => ({ ...attachment, file: resolve(folder, attachment.path) }));
 }

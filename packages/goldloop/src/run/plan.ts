@@ -129,7 +129,7 @@ async function openDataset(suite: SuiteConfig): Promise<Dataset> {
   if (Array.isArray(dataset)) return datasetOfExamples(dataset as Example[], suite.file);
   const file = typeof dataset === "string" ? dataset : dataset.file;
   try {
-    return await loadDataset(resolve(suite.directory, file));
+    return await loadDataset(file, { directory: suite.directory });
   } catch (error) {
     if (error instanceof InputError && error.code === "no-file") {
       throw new InputError("no-dataset", `suite "${suite.name}": there is no dataset ${file}`, {

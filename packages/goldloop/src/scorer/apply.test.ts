@@ -4,7 +4,13 @@ import { applyScorer, type ScoreRule, settle } from "./apply.ts";
 import type { Finding, Subject } from "./definition.ts";
 
 const subject: Subject = { example: { id: "a", input: "" }, output: "x", trial: 0, latencyMs: 1 };
-const rule = (part: Partial<ScoreRule> = {}): ScoreRule => ({ name: "s", not: false, threshold: undefined, binary: false, ...part });
+const rule = (part: Partial<ScoreRule> = {}): ScoreRule => ({
+  name: "s",
+  not: false,
+  threshold: undefined,
+  binary: false,
+  ...part,
+});
 const both = [false, true];
 
 describe("settle", () => {
@@ -33,7 +39,13 @@ describe("settle", () => {
 
   it("keeps a skipped score skipped, negated or not", () => {
     for (const not of both) {
-      expect(settle(rule({ not }), { value: null, skipped: "no context" }).score).toEqual({ name: "s", value: null, pass: null, status: "skipped", reason: "no context" });
+      expect(settle(rule({ not }), { value: null, skipped: "no context" }).score).toEqual({
+        name: "s",
+        value: null,
+        pass: null,
+        status: "skipped",
+        reason: "no context",
+      });
     }
   });
 
@@ -63,12 +75,17 @@ describe("settle", () => {
   it("makes a negated lack of evidence an error", () => {
     const finding: Finding = { value: 0, reason: "startRefund was not called", unproven: "there is no trace" };
     expect(settle(rule({ binary: true }), finding).score).toMatchObject({ status: "scored", pass: false });
-    expect(settle(rule({ binary: true, not: true }), finding).score).toMatchObject({ status: "error", reason: "cannot tell: there is no trace" });
+    expect(settle(rule({ binary: true, not: true }), finding).score).toMatchObject({
+      status: "error",
+      reason: "cannot tell: there is no trace",
+    });
   });
 
   it("words the reason of a negation so that it reads on", () => {
     const negated = rule({ binary: true, not: true });
-    expect(settle(negated, { value: 1, reason: 'contains "refund"' }).score.reason).toBe('contains "refund", and must not');
+    expect(settle(negated, { value: 1, reason: 'contains "refund"' }).score.reason).toBe(
+      'contains "refund", and must not',
+    );
     expect(settle(negated, { value: 0, reason: 'lacks "refund"' }).score.reason).toBe('lacks "refund"');
     expect(settle(negated, { value: 1 }).score.reason).toBe("it does, and must not");
     expect(settle(rule({ not: true }), { value: 0.25, reason: "8 edits" }).score.reason).toBe("8 edits (1 - 0.25)");
@@ -86,10 +103,23 @@ describe("applyScorer", () => {
     const thrown = new InfrastructureError("rate-limited", "the model said\n429");
     for (const not of both) {
       const scored = await applyScorer(rule({ not, binary: true }), () => Promise.reject(thrown), subject);
-      expect(scored.score).toEqual({ name: "s", value: null, pass: null, status: "error", reason: "the model said 429", metadata: { code: "rate-limited" } });
+      expect(scored.score).toEqual({
+        name: "s",
+        value: null,
+        pass: null,
+        status: "error",
+        reason: "the model said 429",
+        metadata: { code: "rate-limited" },
+      });
       expect(scored.thrown).toBe(thrown);
     }
-    const odd = await applyScorer(rule(), () => { throw undefined; }, subject);
+    const odd = await applyScorer(
+      rule(),
+      () => {
+        throw undefined;
+      },
+      subject,
+    );
     expect(odd.score).toMatchObject({ status: "error", reason: "undefined" });
   });
 });

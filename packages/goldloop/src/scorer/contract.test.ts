@@ -69,7 +69,9 @@ describe.each(definitions)("$name", (definition) => {
 describe.each(worked)("$name: $title", ({ definition, example }) => {
   it("gives the documented value, and the same again", async () => {
     const score = await scoreExample(definition, example, {});
-    expect(score.reason, JSON.stringify(score)).toSatisfy((reason) => reason === undefined || !/\n/.test(reason as string));
+    expect(score.reason, JSON.stringify(score)).toSatisfy(
+      (reason) => reason === undefined || !/\n/.test(reason as string),
+    );
     expect(score).toMatchObject({ name: expect.stringMatching(/\w/) as string, status: "scored" });
     expect(score.value).toBeCloseTo(example.value, 9);
     if (definition.deterministic) expect(await scoreExample(definition, example, {})).toEqual(score);
@@ -98,7 +100,11 @@ function firstExample(definition: AnyScorerDefinition): ScorerDocExample {
   return first;
 }
 
-async function scoreExample(definition: AnyScorerDefinition, example: ScorerDocExample, beside: { [key: string]: Json }) {
+async function scoreExample(
+  definition: AnyScorerDefinition,
+  example: ScorerDocExample,
+  beside: { [key: string]: Json },
+) {
   const spec = { [definition.name]: example.options, ...beside };
   const prepared = await prepareScorer(spec, await environmentOf(example));
   return (await prepared.score(subjectOf(example))).score;

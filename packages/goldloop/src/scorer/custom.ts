@@ -40,7 +40,9 @@ export function customScorer(
   options: CustomScorerOptions = {},
 ): CustomScorer {
   if (typeof name !== "string" || name.trim() === "") {
-    throw new InputError("scorer-name", "customScorer needs a name", { hint: 'customScorer("polite", (subject) => true)' });
+    throw new InputError("scorer-name", "customScorer needs a name", {
+      hint: 'customScorer("polite", (subject) => true)',
+    });
   }
   if (typeof score !== "function") {
     throw new InputError("scorer-function", `customScorer "${name}" needs a function`, {

@@ -152,7 +152,7 @@ export interface ScorerDefinition<Options = unknown> {
  * its own `options` returned, which `prepareScorer` sees to.
  */
 export interface AnyScorerDefinition extends Omit<ScorerDefinition<never>, "options"> {
-  options: z.ZodType<unknown>;
+  options: z.ZodType;
 }
 
 /** Types a definition by its options' schema. */

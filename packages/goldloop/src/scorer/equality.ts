@@ -31,7 +31,7 @@ export function jsonEqual(expected: Json, got: Json, options: EqualityOptions = 
 }
 
 function scalarEqual(expected: Json, got: Json, options: EqualityOptions): boolean {
-  if (expected === null || got === null || typeof got === "object") return false;
+  if (typeof expected === "object" || typeof got === "object") return false;
   if (typeof expected === "number" && typeof got === "number") return within(expected, got, options.tolerance ?? 0);
   if (typeof expected === "string" && typeof got === "string" && options.normalise !== undefined) {
     if (options.normalise(expected) === options.normalise(got)) return true;

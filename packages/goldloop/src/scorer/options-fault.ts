@@ -8,24 +8,45 @@ type Issue = z.core.$ZodIssue;
  * The error for options that a scorer's schema refused: one line with the path of the likeliest fault and, for an
  * unknown key, the nearest one that the schema knows there.
  */
-export function optionsFault(scorer: string, schema: z.ZodType<unknown>, error: z.ZodError, input: unknown): InputError {
+export function optionsFault(
+  scorer: string,
+  schema: z.ZodType,
+  error: z.ZodError,
+  input: unknown,
+): InputError {
   const issue = likeliest(error.issues.flatMap(plainIssues), schema, input);
   const hint = `see "${scorer}" in docs/reference/scorers.md`;
-  if (issue === undefined) return new InputError("scorer-options", `${scorer}: ${misfit(error.issues[0], input)}`, { hint });
+  if (issue === undefined)
+    return new InputError("scorer-options", `${scorer}: ${misfit(error.issues[0], input)}`, { hint });
   const at = issue.path.reduce<string>(
     (text, step) => (typeof step === "number" ? `${text}[${step}]` : `${text}.${String(step)}`),
     scorer,
   );
   if (issue.code !== "unrecognized_keys") {
-    return new InputError("scorer-options", `${at}: ${messageOf(issue)}`, { hint });
+    const message = isAbsent(input, issue.path) ? "is required" : messageOf(issue);
+    return new InputError("scorer-options", `${at}: ${message}`, { hint });
   }
   const [key = ""] = issue.keys;
-  const message = `${at}: unknown option "${key}"${suggestion(key, keysAt(schema, issue.path))}`;
+  const known = keysAt(schema, issue.path);
+  const map = nearest(key, known) === undefined ? mapAt(schema, issue.path) : undefined;
+  const otherwise = map === undefined ? "" : `; as a map: ${map}`;
+  const message = `${at}: unknown option "${key}"${suggestion(key, known)}${otherwise}`;
   return new InputError("unknown-scorer-option", message, { hint });
 }
 
 /** The keys that a schema knows at a path, in any of its alternatives. */
-export function keysAt(schema: z.ZodType<unknown>, path: readonly PropertyKey[]): string[] {
+export function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  const nodes = nodesAt(schema, path);
+  return [...new Set(nodes.flatMap(({ properties }) => (isJsonObject(properties) ? Object.keys(properties) : [])))];
+}
+
+/** What the keys and values of a map mean, where a schema also takes a map of the user's own keys. */
+function mapAt(schema: z.ZodType, path: readonly PropertyKey[]): string | undefined {
+  const map = nodesAt(schema, path).find(({ additionalProperties }) => isJsonObject(additionalProperties));
+  return typeof map?.["description"] === "string" ? map["description"] : undefined;
+}
+
+function nodesAt(schema: z.ZodType, path: readonly PropertyKey[]): JsonObject[] {
   const root = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonObject;
   let nodes = alternatives(root);
   for (const step of path) {
@@ -36,15 +57,16 @@ export function keysAt(schema: z.ZodType<unknown>, path: readonly PropertyKey[])
       return isJsonObject(next) ? alternatives(next) : [];
     });
   }
-  return [...new Set(nodes.flatMap(({ properties }) => (isJsonObject(properties) ? Object.keys(properties) : [])))];
+  return nodes;
 }
 
 /** The faults inside the alternatives of a union, without the alternatives that wanted another kind of value. */
 function plainIssues(issue: Issue): Issue[] {
   if (issue.code !== "invalid_union") return [issue];
-  return issue.errors
+  const inner = issue.errors
     .filter((issues) => !issues.some(isWrongKind))
     .flatMap((issues) => issues.flatMap(plainIssues).map((one) => ({ ...one, path: [...issue.path, ...one.path] })));
+  return inner.length === 0 && issue.path.length > 0 ? [issue] : inner;
 }
 
 function isWrongKind(issue: Issue): boolean {
@@ -52,7 +74,7 @@ function isWrongKind(issue: Issue): boolean {
 }
 
 /** A misspelled key says most; then the fault that lies deepest; what is merely absent says least. */
-function likeliest(issues: readonly Issue[], schema: z.ZodType<unknown>, input: unknown): Issue | undefined {
+function likeliest(issues: readonly Issue[], schema: z.ZodType, input: unknown): Issue | undefined {
   const weight = (issue: Issue): number => {
     if (issue.code === "unrecognized_keys") {
       return nearest(issue.keys[0] ?? "", keysAt(schema, issue.path)) === undefined ? 0.5 : 100;
@@ -71,17 +93,27 @@ function isAbsent(input: unknown, path: readonly PropertyKey[]): boolean {
   return value === undefined;
 }
 
+/** zod speaks of inputs; a reader has written options. */
 function messageOf(issue: Issue): string {
   const inner = issue.code === "invalid_key" ? issue.issues[0] : undefined;
-  return (inner ?? issue).message.replace(/^Invalid input: /, "");
+  const { message } = inner ?? issue;
+  if (issue.code === "invalid_union" && message === "Invalid input") return `expected ${kindsOf(issue)}`;
+  return message.replace(/^Invalid (?:input|option): /, "").replace(/^Too (?:small|big): expected \w+ to /, "must ");
 }
 
 function misfit(issue: Issue | undefined, input: unknown): string {
   if (issue === undefined) return "the options are not valid";
   if (isJsonObject(input) && Object.keys(input).length === 0) return "needs options";
-  if (issue.code !== "invalid_union") return messageOf(issue);
-  const wanted = new Set(issue.errors.flat().flatMap((one) => ("expected" in one ? [String(one.expected)] : [])));
-  return wanted.size === 0 ? messageOf(issue) : `expected ${[...wanted].join(" or ")}, received ${kindOf(input)}`;
+  return issue.code === "invalid_union" ? `expected ${kindsOf(issue)}, received ${kindOf(input)}` : messageOf(issue);
+}
+
+function kindsOf(issue: Issue): string {
+  if (issue.code !== "invalid_union") return "";
+  const kinds = issue.errors.flat().flatMap((one): string[] => {
+    if (one.code === "invalid_type") return [one.expected === "record" ? "object" : one.expected];
+    return one.code === "invalid_value" ? one.values.map(String) : kindsOf(one).split(" or ");
+  });
+  return [...new Set(kinds.filter((kind) => kind !== ""))].join(" or ");
 }
 
 function kindOf(value: unknown): string {

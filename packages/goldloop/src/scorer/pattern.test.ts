@@ -14,7 +14,11 @@ describe("compilePattern", () => {
 
   it("remembers nothing between two texts", () => {
     const pattern = compilePattern("a", "i");
-    expect([pattern.first("xA"), pattern.first("a"), pattern.first("a")].map((match) => match?.[0])).toEqual(["A", "a", "a"]);
+    expect([pattern.first("xA"), pattern.first("a"), pattern.first("a")].map((match) => match?.[0])).toEqual([
+      "A",
+      "a",
+      "a",
+    ]);
   });
 
   it("ends on patterns that match the empty text", () => {
@@ -25,7 +29,9 @@ describe("compilePattern", () => {
 
   it("refuses what is no pattern, and turns inline flags into the hint", () => {
     expect(() => compilePattern("(")).toThrow(InputError);
-    expect(() => compilePattern("(?i)refund")).toThrow(expect.objectContaining({ code: "bad-pattern", hint: "{ pattern: 'refund', flags: i }" }));
+    expect(() => compilePattern("(?i)refund")).toThrow(
+      expect.objectContaining({ code: "bad-pattern", hint: "{ pattern: 'refund', flags: i }" }),
+    );
   });
 
   it("gives up on catastrophic backtracking after a second instead of hanging", () => {
@@ -37,12 +43,16 @@ describe("compilePattern", () => {
   it("matches what the plain engine matches, guarded or not", () => {
     const sources = ["a+", "(a|b)*c", "(a+b)+", "[ab]{2,3}", "(?<x>b)a?", "^$", "\\w+\\s\\w+"];
     fc.assert(
-      fc.property(fc.constantFrom(...sources), fc.string({ unit: fc.constantFrom("a", "b", "c", " "), maxLength: 20 }), (source, text) => {
-        const pattern = compilePattern(source);
-        const all = [...text.matchAll(new RegExp(source, "g"))].map((match) => [...match]);
-        expect(pattern.first(text)).toEqual(all[0]);
-        expect(pattern.last(text)).toEqual(all.findLast(([match]) => match !== "") ?? all[0]);
-      }),
+      fc.property(
+        fc.constantFrom(...sources),
+        fc.string({ unit: fc.constantFrom("a", "b", "c", " "), maxLength: 20 }),
+        (source, text) => {
+          const pattern = compilePattern(source);
+          const all = [...text.matchAll(new RegExp(source, "g"))].map((match) => [...match]);
+          expect(pattern.first(text)).toEqual(all[0]);
+          expect(pattern.last(text)).toEqual(all.findLast(([match]) => match !== "") ?? all[0]);
+        },
+      ),
     );
   });
 });

@@ -28,7 +28,13 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const subject = (part: Partial<Subject>): Subject => ({ example: { id: "a", input: "" }, output: "", trial: 0, latencyMs: 1, ...part });
+const subject = (part: Partial<Subject>): Subject => ({
+  example: { id: "a", input: "" },
+  output: "",
+  trial: 0,
+  latencyMs: 1,
+  ...part,
+});
 
 async function faultOf(spec: unknown): Promise<InputError> {
   try {
@@ -43,30 +49,58 @@ async function faultOf(spec: unknown): Promise<InputError> {
 describe("a spec", () => {
   it("is a name or one scorer with as, not and threshold beside its options", async () => {
     const plain = await prepareScorer("equals", environment);
-    expect(plain).toMatchObject({ name: "equals", scorer: "equals", not: false, threshold: undefined, binary: true, deterministic: true });
+    expect(plain).toMatchObject({
+      name: "equals",
+      scorer: "equals",
+      not: false,
+      threshold: undefined,
+      binary: true,
+      deterministic: true,
+    });
     const named = await prepareScorer({ levenshtein: "Paris", as: "near", threshold: 0.8 }, environment);
-    expect(named).toMatchObject({ name: "near", scorer: "levenshtein", threshold: 0.8, options: { value: "Paris", ignoreCase: false } });
+    expect(named).toMatchObject({
+      name: "near",
+      scorer: "levenshtein",
+      threshold: 0.8,
+      options: { value: "Paris", ignoreCase: false },
+    });
     expect((await prepareScorer({ contains: "sorry", not: true }, environment)).name).toBe("not contains");
-    expect((await prepareScorer({ contains: "sorry", not: true, as: "unapologetic" }, environment)).name).toBe("unapologetic");
+    expect((await prepareScorer({ contains: "sorry", not: true, as: "unapologetic" }, environment)).name).toBe(
+      "unapologetic",
+    );
   });
 
   it("means the same in every form, and is pinned as the same", async () => {
     const forms: ScorerSpecInput[] = ["equals", { equals: {} }, { equals: null }, { equals: { trim: false } }];
     const digests = await Promise.all(forms.map(async (form) => (await prepareScorer(form, environment)).digest));
     expect(new Set(digests).size).toBe(1);
-    expect((await prepareScorer({ contains: true }, environment)).digest).toBe((await prepareScorer("contains", environment)).digest);
+    expect((await prepareScorer({ contains: true }, environment)).digest).toBe(
+      (await prepareScorer("contains", environment)).digest,
+    );
   });
 
   it.each<[unknown, string, RegExp]>([
     ["contians", "unknown-scorer", /unknown scorer "contians"; did you mean "contains"\?/],
     [{ equls: "x" }, "unknown-scorer", /did you mean "equals"/],
-    [{ equals: { ignorecase: true } }, "unknown-scorer-option", /^equals: unknown option "ignorecase"; did you mean "ignoreCase"\?$/],
+    [
+      { equals: { ignorecase: true } },
+      "unknown-scorer-option",
+      /^equals: unknown option "ignorecase"; did you mean "ignoreCase"\?$/,
+    ],
     [{ answer: { extract: "A", compar: "number" } }, "unknown-scorer-option", /did you mean "compare"/],
-    [{ toolCalls: { calls: [{ nam: "x" }] } }, "unknown-scorer-option", /^toolCalls\.calls\[0\]: unknown option "nam"; did you mean "name"\?$/],
+    [
+      { toolCalls: { calls: [{ nam: "x" }] } },
+      "unknown-scorer-option",
+      /^toolCalls\.calls\[0\]: unknown option "nam"; did you mean "name"\?$/,
+    ],
     [{ toolCalls: { ordr: "any" } }, "unknown-scorer-option", /did you mean "order"/],
     [{ field: { path: "a", equal: 1 } }, "unknown-scorer-option", /did you mean "equals"/],
     [{ field: { "a..b": 1 } }, "scorer-options", /is not a path/],
-    [{ contains: "x", treshold: 0.5 }, "scorer-spec", /unknown key "treshold" beside contains; did you mean "threshold"\?/],
+    [
+      { contains: "x", treshold: 0.5 },
+      "scorer-spec",
+      /unknown key "treshold" beside contains; did you mean "threshold"\?/,
+    ],
     [{ contains: "x", equals: "y" }, "scorer-spec", /several scorers: contains, equals/],
     [{ as: "x" }, "scorer-spec", /names no scorer/],
     [{}, "scorer-spec", /names no scorer/],
@@ -106,23 +140,51 @@ describe("a spec", () => {
 
 describe("the scorers of a suite", () => {
   it("are prepared in order, and two of one name are refused with a way out", async () => {
-    const specs: ScorerSpecInput[] = ["equals", { contains: "a" }, { contains: "b", as: "second" }, { contains: "c", not: true }];
-    expect((await prepareScorers(specs, environment)).map(({ name }) => name)).toEqual(["equals", "contains", "second", "not contains"]);
-    const twice = prepareScorers([{ contains: "a" }, { contains: "b" }], environment, (index) => ({ file: "goldloop.yaml", line: 10 + index }));
-    await expect(twice).rejects.toMatchObject({ code: "duplicate-scorer-name", hint: expect.stringContaining("as:") as string, location: { file: "goldloop.yaml", line: 11 } });
+    const specs: ScorerSpecInput[] = [
+      "equals",
+      { contains: "a" },
+      { contains: "b", as: "second" },
+      { contains: "c", not: true },
+    ];
+    expect((await prepareScorers(specs, environment)).map(({ name }) => name)).toEqual([
+      "equals",
+      "contains",
+      "second",
+      "not contains",
+    ]);
+    const twice = prepareScorers([{ contains: "a" }, { contains: "b" }], environment, (index) => ({
+      file: "goldloop.yaml",
+      line: 10 + index,
+    }));
+    await expect(twice).rejects.toMatchObject({
+      code: "duplicate-scorer-name",
+      hint: expect.stringContaining("as:") as string,
+      location: { file: "goldloop.yaml", line: 11 },
+    });
   });
 
   it("report all their faults together, each with its place", async () => {
-    const fault = await prepareScorers(["eqals", "equals", { regex: "(" }], environment, (index) => ({ file: "goldloop.yaml", line: index })).catch((error: unknown) => error);
+    const fault = await prepareScorers(["eqals", "equals", { regex: "(" }], environment, (index) => ({
+      file: "goldloop.yaml",
+      line: index,
+    })).catch((error: unknown) => error);
     expect(fault).toBeInstanceOf(InputErrors);
-    expect((fault as InputErrors).errors.map(({ code, location }) => [code, location?.line])).toEqual([["unknown-scorer", 0], ["bad-pattern", 2]]);
+    expect((fault as InputErrors).errors.map(({ code, location }) => [code, location?.line])).toEqual([
+      ["unknown-scorer", 0],
+      ["bad-pattern", 2],
+    ]);
   });
 });
 
 describe("a pin", () => {
   it("holds what was written in full, and leaves out what is not there", async () => {
     const { digest } = await prepareScorer("equals", environment);
-    expect((await prepareScorer("equals", environment)).pin()).toEqual({ scorer: "equals", digest, deterministic: true, options: { ignoreCase: false, trim: false } });
+    expect((await prepareScorer("equals", environment)).pin()).toEqual({
+      scorer: "equals",
+      digest,
+      deterministic: true,
+      options: { ignoreCase: false, trim: false },
+    });
     const pin = (await prepareScorer({ levenshtein: "x", not: true, threshold: 0.5 }, environment)).pin();
     expect(pin).toMatchObject({ scorer: "levenshtein", not: true, threshold: 0.5 });
   });
@@ -132,7 +194,10 @@ describe("a pin", () => {
     await writeFile(file, '{"type":"object"}');
     const before = await prepareScorer({ isJson: "order.schema.json" }, environment);
     expect(Object.keys(before.files)).toEqual(["order.schema.json"]);
-    expect((await before.score(subject({ output: "[]" }))).score).toMatchObject({ value: 0, reason: "the output must be object" });
+    expect((await before.score(subject({ output: "[]" }))).score).toMatchObject({
+      value: 0,
+      reason: "the output must be object",
+    });
     await writeFile(file, '{"type":"array"}');
     const after = await prepareScorer({ isJson: "order.schema.json" }, environment);
     expect(after.digest).not.toBe(before.digest);
@@ -140,7 +205,10 @@ describe("a pin", () => {
   });
 
   it("covers a code scorer's module and what it imports, not what lies beside it", async () => {
-    await writeFile(join(directory, "tone.ts"), 'import { limit } from "./limit.ts";\nexport default ({ output }: { output: string }) => output.length < limit;\n');
+    await writeFile(
+      join(directory, "tone.ts"),
+      'import { limit } from "./limit.ts";\nexport default ({ output }: { output: string }) => output.length < limit;\n',
+    );
     await writeFile(join(directory, "limit.ts"), "export const limit = 3;\n");
     await writeFile(join(directory, "other.ts"), "export const other = 1;\n");
     const digest = async (): Promise<string> => (await prepareScorer({ code: "./tone.ts" }, environment)).digest;
@@ -159,7 +227,8 @@ describe("customScorer", () => {
     const short = customScorer("short", ({ output }) => Math.min(1, 4 / String(output).length), { threshold: 0.5 });
     const why = customScorer("why", () => ({ pass: false, reason: "never", metadata: { n: 1 } }));
     const scores = [];
-    for (const scorer of await prepareScorers([polite, short, why], environment)) scores.push((await scorer.score(subject({ output: "please do" }))).score);
+    for (const scorer of await prepareScorers([polite, short, why], environment))
+      scores.push((await scorer.score(subject({ output: "please do" }))).score);
     expect(scores).toEqual([
       { name: "polite", value: 1, pass: true, status: "scored" },
       { name: "short", value: 4 / 9, pass: false, status: "scored" },
@@ -179,7 +248,10 @@ describe("customScorer", () => {
     ["a contradiction", { pass: true, value: 0 }],
   ])("makes %s an error", async (_, answer) => {
     for (const not of [false, true]) {
-      const scorer = await prepareScorer(customScorer("odd", () => answer as boolean, { not }), environment);
+      const scorer = await prepareScorer(
+        customScorer("odd", () => answer as boolean, { not }),
+        environment,
+      );
       expect((await scorer.score(subject({}))).score).toMatchObject({ status: "error", value: null, pass: null });
     }
   });
@@ -194,8 +266,14 @@ describe("customScorer", () => {
     expect((await prepareScorer(make(2), within)).digest).not.toBe(first.digest);
     await writeFile(file, "two");
     expect((await prepareScorer(make(1), within)).digest).not.toBe(first.digest);
-    const yes = await prepareScorer(customScorer("polite", () => true), environment);
-    const no = await prepareScorer(customScorer("polite", () => false), environment);
+    const yes = await prepareScorer(
+      customScorer("polite", () => true),
+      environment,
+    );
+    const no = await prepareScorer(
+      customScorer("polite", () => false),
+      environment,
+    );
     expect(yes.digest).not.toBe(no.digest);
   });
 

@@ -98,7 +98,10 @@ async function prepareParsed(parsed: ParsedScorer, environment: ScorerEnvironmen
       threshold,
       deterministic: traits.deterministic ?? definition.deterministic,
       binary: traits.binary ?? definition.binary,
-      files: await digestOfFiles(paths.map((path) => resolve(directory, path)), directory),
+      files: await digestOfFiles(
+        paths.map((path) => resolve(directory, path)),
+        directory,
+      ),
       pins: definition.pins?.(options, environment) ?? {},
       judges,
       embeddings,

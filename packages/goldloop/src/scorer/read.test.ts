@@ -15,7 +15,17 @@ describe("textOf", () => {
     [{ content: [{ type: "text", text: "a" }, { type: "image" }, { type: "text", text: "b" }] }, "ab"],
     [{ output_text: "d" }, "d"],
     [{ choices: [{ message: { role: "assistant", content: "e" } }] }, "e"],
-    [{ messages: [{ role: "assistant", content: "one" }, { role: "user", content: "two" }, { role: "assistant", content: "three" }, { role: "tool", content: "x" }] }, "three"],
+    [
+      {
+        messages: [
+          { role: "assistant", content: "one" },
+          { role: "user", content: "two" },
+          { role: "assistant", content: "three" },
+          { role: "tool", content: "x" },
+        ],
+      },
+      "three",
+    ],
     [{ b: 1, a: [true] }, '{"a":[true],"b":1}'],
     [{ text: "" }, ""],
     [{ text: null, answer: "b" }, "b"],
@@ -53,17 +63,52 @@ const span = (part: Partial<Span>): Span => ({
 describe("toolCallsOf", () => {
   it.each<[string, Json]>([
     ["its own list", { toolCalls: [{ name: "look", arguments: { id: 7 } }] }],
-    ["OpenAI's list with arguments as JSON text", { tool_calls: [{ id: "1", type: "function", function: { name: "look", arguments: '{"id":7}' } }] }],
-    ["a chat completion", { choices: [{ message: { role: "assistant", tool_calls: [{ id: "1", function: { name: "look", arguments: '{"id":7}' } }] } }] }],
-    ["messages", { messages: [{ role: "assistant", tool_calls: [{ id: "1", function: { name: "look", arguments: '{"id":7}' } }] }, { role: "tool", tool_call_id: "1", content: "ok" }] }],
-    ["Anthropic's content parts", { role: "assistant", content: [{ type: "text", text: "hm" }, { type: "tool_use", id: "1", name: "look", input: { id: 7 } }] }],
+    [
+      "OpenAI's list with arguments as JSON text",
+      { tool_calls: [{ id: "1", type: "function", function: { name: "look", arguments: '{"id":7}' } }] },
+    ],
+    [
+      "a chat completion",
+      {
+        choices: [
+          {
+            message: {
+              role: "assistant",
+              tool_calls: [{ id: "1", function: { name: "look", arguments: '{"id":7}' } }],
+            },
+          },
+        ],
+      },
+    ],
+    [
+      "messages",
+      {
+        messages: [
+          { role: "assistant", tool_calls: [{ id: "1", function: { name: "look", arguments: '{"id":7}' } }] },
+          { role: "tool", tool_call_id: "1", content: "ok" },
+        ],
+      },
+    ],
+    [
+      "Anthropic's content parts",
+      {
+        role: "assistant",
+        content: [
+          { type: "text", text: "hm" },
+          { type: "tool_use", id: "1", name: "look", input: { id: 7 } },
+        ],
+      },
+    ],
     ["the AI SDK's parts", { toolCalls: [{ toolCallId: "1", toolName: "look", input: { id: 7 } }] }],
   ])("reads %s", (_, output) => {
     expect(toolCallsOf({ output })?.map(({ name, arguments: given }) => [name, given])).toEqual([["look", { id: 7 }]]);
   });
 
   it("takes the result from the tool's message", () => {
-    const messages: Json = [{ role: "assistant", tool_calls: [{ id: "1", function: { name: "look", arguments: "{}" } }] }, { role: "tool", tool_call_id: "1", content: "found" }];
+    const messages: Json = [
+      { role: "assistant", tool_calls: [{ id: "1", function: { name: "look", arguments: "{}" } }] },
+      { role: "tool", tool_call_id: "1", content: "found" },
+    ];
     expect(toolCallsOf({ output: { messages } })?.[0]?.result).toBe("found");
   });
 
@@ -71,10 +116,18 @@ describe("toolCallsOf", () => {
     const call = { id: "c1", name: "look", arguments: { id: 7 } };
     const spans = [
       span({ kind: "chat", toolCalls: [call] }),
-      span({ kind: "tool", name: "execute_tool look", attributes: { "gen_ai.tool.call.id": "c1" }, input: '{"id":7}', output: "found" }),
+      span({
+        kind: "tool",
+        name: "execute_tool look",
+        attributes: { "gen_ai.tool.call.id": "c1" },
+        input: '{"id":7}',
+        output: "found",
+      }),
       span({ kind: "tool", name: "execute_tool look", attributes: { "gen_ai.tool.call.id": "c1" }, input: '{"id":7}' }),
     ];
-    expect(toolCallsOf({ output: "done", trace: { spans } })).toEqual([{ id: "c1", name: "look", arguments: { id: 7 }, result: "found" }]);
+    expect(toolCallsOf({ output: "done", trace: { spans } })).toEqual([
+      { id: "c1", name: "look", arguments: { id: 7 }, result: "found" },
+    ]);
     expect(toolCallsOf({ output: "done", trace: { spans: spans.slice(0, 1) } })).toEqual([call]);
   });
 
@@ -106,8 +159,15 @@ describe("toolCallsOf", () => {
 describe("documentsOf", () => {
   it("reads the output's documents, else the trace's retrieval spans, each document once", () => {
     const documents: Json = [{ id: "a", text: "A" }, { id: "a", text: "A" }, "b", { pageContent: "C", metadata: {} }];
-    expect(documentsOf({ output: { documents } })).toEqual([{ id: "a", text: "A" }, { id: "b", text: "b" }, { text: "C" }]);
-    const spans = [span({ kind: "retrieval", documents: [{ id: "x" }] }), span({ kind: "retrieval", documents: [{ id: "x" }, { id: "y" }] })];
+    expect(documentsOf({ output: { documents } })).toEqual([
+      { id: "a", text: "A" },
+      { id: "b", text: "b" },
+      { text: "C" },
+    ]);
+    const spans = [
+      span({ kind: "retrieval", documents: [{ id: "x" }] }),
+      span({ kind: "retrieval", documents: [{ id: "x" }, { id: "y" }] }),
+    ];
     expect(documentsOf({ output: "done", trace: { spans } })).toEqual([{ id: "x" }, { id: "y" }]);
   });
 

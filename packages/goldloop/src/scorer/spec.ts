@@ -35,7 +35,8 @@ const besides = ["as", "not", "threshold"];
  */
 export function parseScorerSpec(spec: ScorerSpec): ParsedScorer {
   if (typeof spec === "string") return { ...parseOptions(spec, null), as: undefined, not: false, threshold: undefined };
-  if (!isJsonObject(spec)) throw new InputError("scorer-spec", "a scorer is a name, or { name: options }", { hint: "scorers: [equals]" });
+  if (!isJsonObject(spec))
+    throw new InputError("scorer-spec", "a scorer is a name, or { name: options }", { hint: "scorers: [equals]" });
   const name = nameIn(spec);
   const parsed = parseOptions(name, spec[name] ?? null);
   return { ...parsed, as: readAs(spec), not: readNot(spec, name), threshold: readThreshold(spec, name) };
@@ -88,7 +89,9 @@ function readAs(spec: { [key: string]: Json }): string | undefined {
 function readNot(spec: { [key: string]: Json }, name: string): boolean {
   const { not } = spec;
   if (not === undefined || typeof not === "boolean") return not ?? false;
-  throw new InputError("scorer-spec", "`not` must be true or false", { hint: `- ${name}: ...   with   not: true   beside it` });
+  throw new InputError("scorer-spec", "`not` must be true or false", {
+    hint: `- ${name}: ...   with   not: true   beside it`,
+  });
 }
 
 function readThreshold(spec: { [key: string]: Json }, name: string): number | undefined {
@@ -98,7 +101,8 @@ function readThreshold(spec: { [key: string]: Json }, name: string): number | un
 /** A threshold: above 0, since 0 would pass everything, and at most 1. Throws InputError `scorer-threshold`. */
 export function checkThreshold(threshold: unknown, name: string): number {
   if (typeof threshold === "number" && threshold > 0 && threshold <= 1) return threshold;
-  const why = threshold === 0 ? "a threshold of 0 passes every output" : "`threshold` must be a number above 0 and at most 1";
+  const why =
+    threshold === 0 ? "a threshold of 0 passes every output" : "`threshold` must be a number above 0 and at most 1";
   throw new InputError("scorer-threshold", `${name}: ${why}`, {
     hint: "threshold: 0.7, or leave it out to have the mean only",
   });

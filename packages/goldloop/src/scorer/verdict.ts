@@ -14,9 +14,12 @@ export function readVerdict(answer: unknown): Finding {
   const unknown = Object.keys(answer).find((key) => !keys.has(key));
   if (unknown !== undefined) throw new Error(`answered with the unknown key "${unknown}"; ${wanted}`);
   const { value, pass, reason, metadata, skipped } = answer;
-  if (pass !== undefined && pass !== null && typeof pass !== "boolean") throw new Error(`answered pass: ${describe(pass)}; ${wanted}`);
-  if (value !== undefined && value !== null && typeof value !== "number") throw new Error(`answered value: ${describe(value)}; ${wanted}`);
-  if (reason !== undefined && reason !== null && typeof reason !== "string") throw new Error("answered a reason that is not a text");
+  if (pass !== undefined && pass !== null && typeof pass !== "boolean")
+    throw new Error(`answered pass: ${describe(pass)}; ${wanted}`);
+  if (value !== undefined && value !== null && typeof value !== "number")
+    throw new Error(`answered value: ${describe(value)}; ${wanted}`);
+  if (reason !== undefined && reason !== null && typeof reason !== "string")
+    throw new Error("answered a reason that is not a text");
   if (metadata !== undefined && !isJsonObject(metadata)) throw new Error("answered metadata that is not an object");
   if (typeof skipped === "string" && value == null && pass == null) return finding(answer, null);
   const number = value ?? (typeof pass === "boolean" ? Number(pass) : undefined);

@@ -30,12 +30,16 @@ export interface TargetResult {
   timeToFirstTokenMs?: number;
   trace?: Trace;
   conversation?: Message[];
+  /** What the model that played the user cost: the evaluation's own spending, not the application's. */
+  simulatedUserCostUsd?: number;
 }
 
 /** A target made ready for a run. */
 export interface OpenTarget {
   call(input: Json, context: TargetContext): Promise<TargetResult>;
   close(): Promise<void>;
+  /** Whether spans of a call may reach the run's receiver after the call returned. Absent: they cannot. */
+  sendsSpans?: boolean;
 }
 
 /** What targets may use beside their options. */
@@ -54,6 +58,8 @@ export interface TargetDefinition<Options = unknown> {
   name: string;
   summary: string;
   options: z.ZodType<Options>;
+  /** The option that a bare string in place of the options stands for. */
+  short?: string;
   /** What exactly is under test, as far as it can be known from here: options without secrets, digests of the files. */
   identity(options: Options, environment: TargetEnvironment): Promise<JsonObject>;
   open(options: Options, environment: TargetEnvironment): Promise<OpenTarget>;

@@ -11,6 +11,23 @@ dialects.forEach((dialect, index) => {
 /** Dialects without a prefix read every span. */
 const always = dialects.reduce((mask, dialect, index) => (dialect.prefixes.length === 0 ? mask | (1 << index) : mask), 0);
 
+const fields = [
+  "model",
+  "provider",
+  "input",
+  "output",
+  "messages",
+  "toolCalls",
+  "documents",
+  "usage",
+  "costUsd",
+  "timeToFirstTokenMs",
+  "sessionId",
+  "userId",
+  "environment",
+  "release",
+] as const satisfies (keyof Draft)[];
+
 /** A resource is shared by its batch: its keys are written out once. */
 const resourceKeys = new WeakMap<RawResource, Attributes>();
 
@@ -38,9 +55,8 @@ export function canonicalSpan(raw: RawSpan): Span {
     attributes: remaining(view),
   };
   if (raw.parentSpanId !== undefined) span.parentSpanId = raw.parentSpanId;
-  const { statusMessage: _, failed: __, kind: ___, ...fields } = draft;
-  for (const [key, value] of Object.entries(fields)) {
-    if (value !== undefined) Object.assign(span, { [key]: value });
+  for (const key of fields) {
+    if (draft[key] !== undefined) (span as unknown as Record<string, unknown>)[key] = draft[key];
   }
   if (span.kind === "tool" && status.code === "error") {
     for (const call of span.toolCalls ?? []) call.error ??= status.message ?? "error";
@@ -89,6 +105,17 @@ function prefixed(resource: RawResource): Attributes {
   return keys;
 }
 
+/** Spans of one request lie close together: the part down to the second is written out once for each second. */
+const seconds = new Map<number, string>();
+
 function isoOf(nanos: bigint): string {
-  return new Date(Number(nanos / 1_000_000n)).toISOString();
+  const ms = Number(nanos / 1_000_000n);
+  const second = Math.floor(ms / 1000);
+  let text = seconds.get(second);
+  if (text === undefined) {
+    text = new Date(second * 1000).toISOString().slice(0, -4);
+    if (seconds.size >= 1000) seconds.clear();
+    seconds.set(second, text);
+  }
+  return `${text}${String(ms - second * 1000).padStart(3, "0")}Z`;
 }

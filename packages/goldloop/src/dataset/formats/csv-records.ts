@@ -17,40 +17,33 @@ export interface CsvRecord {
 export function csvRecords(bytes: Buffer, file: string, delimiter = ","): CsvRecord[] {
   const bom = checkUtf8(bytes, file);
   const lineAt = lineCounter(bytes);
+  const records: CsvRecord[] = [];
   let previous = bom;
-  return parseRecords(bytes.subarray(bom), file, delimiter, (offset) => lineAt(bom + offset)).map(
-    ({ record, info }) => {
-      let start = previous;
-      while (bytes[start] === 0x0a || bytes[start] === 0x0d) start += 1;
-      previous = bom + info.bytes;
-      return { cells: record, start, end: previous, line: lineAt(start) };
-    },
-  );
-}
-
-function parseRecords(
-  bytes: Buffer,
-  file: string,
-  delimiter: string,
-  lineAt: (offset: number) => number,
-): { record: string[]; info: { bytes: number } }[] {
+  const keep = (cells: string[], end: number): null => {
+    let start = previous;
+    while (bytes[start] === 0x0a || bytes[start] === 0x0d) start += 1;
+    previous = bom + end;
+    records.push({ cells, start, end: previous, line: lineAt(start) });
+    return null;
+  };
   try {
-    return parse<string[]>(bytes, {
-      info: true,
+    parse(bytes.subarray(bom), {
       delimiter,
       relax_column_count: true,
       skip_empty_lines: true,
       record_delimiter: ["\r\n", "\n", "\r"],
-    }) as unknown as { record: string[]; info: { bytes: number } }[];
+      on_record: (cells: string[], { bytes: end }) => keep(cells, end),
+    });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const offset = typeof error["bytes"] === "number" ? error["bytes"] - 1 : 0;
     throw new InputError("not-csv", `not valid CSV: ${explanations[error.code] ?? error.message}`, {
       hint: 'a cell with a quote in it is written "like ""this"""',
-      location: { file, line: lineAt(offset) },
+      location: { file, line: lineAt(bom + offset) },
       cause: error,
     });
   }
+  return records;
 }
 
 const explanations: Record<string, string> = {

@@ -8,7 +8,7 @@ export interface Row {
   /** Where its JSON text stands in the buffer that `read` returns. */
   start: number;
   end: number;
-  /** The line of the file on which it starts. */
+  /** The line of the file on which it starts; 0 when it stands in no file. */
   line: number;
   positionOf: PositionOf;
 }

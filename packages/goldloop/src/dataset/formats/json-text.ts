@@ -1,4 +1,4 @@
-import type { Json } from "../../digest/index.ts";
+import type { JsonObject } from "../../digest/index.ts";
 import type { Example } from "../example.ts";
 
 /** The order in which people read an example; also the order of the schema. */
@@ -16,17 +16,16 @@ const keyOrder = [
 ] as const satisfies readonly (keyof Example)[];
 
 /** The example with its keys in reading order and absent ones left out. */
-export function inReadingOrder(example: Example): { [key: string]: Json } {
-  const ordered: { [key: string]: Json } = {};
-  for (const key of keyOrder) {
-    const value: unknown = example[key];
-    if (value !== undefined) ordered[key] = value as Json;
-  }
-  return ordered;
+export function inReadingOrder(example: Example): JsonObject {
+  return Object.fromEntries(keyOrder.flatMap((key) => (example[key] === undefined ? [] : [[key, example[key]]])));
 }
 
-/** ECMAScript's JSON.rawJSON, which the compiler's library does not know yet. */
-const { rawJSON } = JSON as typeof JSON & { rawJSON(text: string): unknown };
+declare global {
+  interface JSON {
+    /** ECMAScript, not yet in the compiler's library: a value that is written as this text. */
+    rawJSON(text: string): object;
+  }
+}
 
 /**
  * JSON text that reads back: floats that are whole and beyond 2^53 (1e20) keep an exponent, because the integer that
@@ -35,7 +34,7 @@ const { rawJSON } = JSON as typeof JSON & { rawJSON(text: string): unknown };
 export function jsonText(value: unknown, indent?: number): string {
   return JSON.stringify(
     value,
-    (_, part: unknown) => (isWideFloat(part) ? rawJSON(part.toExponential()) : part),
+    (_, part: unknown) => (isWideFloat(part) ? JSON.rawJSON(part.toExponential()) : part),
     indent,
   );
 }

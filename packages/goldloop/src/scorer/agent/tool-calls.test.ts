@@ -18,7 +18,9 @@ const environment: ScorerEnvironment = {
 
 type Calls = [name: string, given?: { [key: string]: Json }][];
 
-const outputOf = (calls: Calls): Json => ({ toolCalls: calls.map(([name, given]) => ({ name, arguments: given ?? {} })) });
+const outputOf = (calls: Calls): Json => ({
+  toolCalls: calls.map(([name, given]) => ({ name, arguments: given ?? {} })),
+});
 
 async function find(options: Json, output: Json, expected?: Calls, part: Partial<Subject> = {}): Promise<Finding> {
   const score = await toolCalls.create(toolCalls.options.parse(options), environment);
@@ -26,7 +28,10 @@ async function find(options: Json, output: Json, expected?: Calls, part: Partial
   return score({ example, output, trial: 0, latencyMs: 1, ...part });
 }
 
-const refund: Calls = [["lookupOrder", { id: 7 }], ["startRefund", { orderId: "8812", reason: "broken" }]];
+const refund: Calls = [
+  ["lookupOrder", { id: 7 }],
+  ["startRefund", { orderId: "8812", reason: "broken" }],
+];
 const [look, start] = refund as [Calls[number], Calls[number]];
 
 describe("the order of tool calls", () => {
@@ -50,14 +55,44 @@ describe("the order of tool calls", () => {
 
 describe("the arguments of tool calls", () => {
   it.each<[string, Json, Calls, string]>([
-    ["a wrong value", {}, [look, ["startRefund", { orderId: "8821", reason: "broken" }]], 'startRefund got orderId "8821", expected "8812"'],
-    ["a number for a text", {}, [look, ["startRefund", { orderId: 8812, reason: "broken" }]], 'startRefund got orderId 8812, expected "8812"'],
-    ["one that is missing", {}, [look, ["startRefund", { orderId: "8812" }]], 'startRefund got no reason, expected "broken"'],
-    ["one too many", {}, [look, ["startRefund", { orderId: "8812", reason: "broken", note: "x" }]], 'startRefund got note "x", expected none'],
-    ["a call that was not made", {}, [look], 'startRefund(orderId: "8812", reason: "broken") was not called; called lookupOrder'],
+    [
+      "a wrong value",
+      {},
+      [look, ["startRefund", { orderId: "8821", reason: "broken" }]],
+      'startRefund got orderId "8821", expected "8812"',
+    ],
+    [
+      "a number for a text",
+      {},
+      [look, ["startRefund", { orderId: 8812, reason: "broken" }]],
+      'startRefund got orderId 8812, expected "8812"',
+    ],
+    [
+      "one that is missing",
+      {},
+      [look, ["startRefund", { orderId: "8812" }]],
+      'startRefund got no reason, expected "broken"',
+    ],
+    [
+      "one too many",
+      {},
+      [look, ["startRefund", { orderId: "8812", reason: "broken", note: "x" }]],
+      'startRefund got note "x", expected none',
+    ],
+    [
+      "a call that was not made",
+      {},
+      [look],
+      'startRefund(orderId: "8812", reason: "broken") was not called; called lookupOrder',
+    ],
     ["no call at all", {}, [], "lookupOrder(id: 7) was not called; called no tool"],
     ["an unexpected call", {}, [look, start, ["cancel", { id: 1 }]], "unexpected call: cancel(id: 1)"],
-    ["the wrong order", {}, [start, look], "called startRefund, lookupOrder; expected the order lookupOrder, startRefund"],
+    [
+      "the wrong order",
+      {},
+      [start, look],
+      "called startRefund, lookupOrder; expected the order lookupOrder, startRefund",
+    ],
   ])("%s is told in words", async (_, options, calls, reason) => {
     expect(await find(options, outputOf(calls), refund)).toMatchObject({ value: 0, reason });
   });
@@ -65,7 +100,14 @@ describe("the arguments of tool calls", () => {
   it.each<[Json, Calls, number]>([
     [{ match: "subset" }, [look, ["startRefund", { orderId: "8812", reason: "broken", note: "x" }]], 1],
     [{ match: "names" }, [["lookupOrder"], ["startRefund", { orderId: "1" }]], 1],
-    [{ tolerance: { types: true } }, [["lookupOrder", { id: "7" }], ["startRefund", { orderId: 8812, reason: "broken" }]], 1],
+    [
+      { tolerance: { types: true } },
+      [
+        ["lookupOrder", { id: "7" }],
+        ["startRefund", { orderId: 8812, reason: "broken" }],
+      ],
+      1,
+    ],
     [{ tolerance: 0.5 }, [["lookupOrder", { id: 7.4 }], start], 1],
     [{ tolerance: 0.5 }, [["lookupOrder", { id: "7" }], start], 0],
     [{ calls: ["lookupOrder"] }, [["lookupOrder", { id: 99 }]], 1],
@@ -91,13 +133,25 @@ describe("the arguments of tool calls", () => {
 
   it("leaves a strict expectation its call when a lenient one could have taken it", async () => {
     const options = { calls: ["search", { name: "search", arguments: { q: "vat" } }], order: "any" };
-    expect((await find(options, outputOf([["search", { q: "vat" }], ["search", { q: "tax" }]]))).value).toBe(1);
+    expect(
+      (
+        await find(
+          options,
+          outputOf([
+            ["search", { q: "vat" }],
+            ["search", { q: "tax" }],
+          ]),
+        )
+      ).value,
+    ).toBe(1);
   });
 
   it("accepts exactly the permutations of what was expected, in any order", () => {
-    const given: fc.Arbitrary<JsonObject> = fc.constantFrom({ x: 1 }, { x: 2 }, {});
+    const given = fc.constantFrom<JsonObject[]>({ x: 1 }, { x: 2 }, {});
     const call = fc.record({ name: fc.constantFrom("a", "b"), arguments: given });
-    const shuffled = fc.array(call, { maxLength: 5 }).chain((calls) => fc.tuple(fc.constant(calls), fc.shuffledSubarray(calls, { minLength: calls.length })));
+    const shuffled = fc
+      .array(call, { maxLength: 5 })
+      .chain((calls) => fc.tuple(fc.constant(calls), fc.shuffledSubarray(calls, { minLength: calls.length })));
     fc.assert(
       fc.property(shuffled, call, ([calls, other], extra) => {
         expect(mismatch(calls, other, "any", { arguments: true })).toBeUndefined();
@@ -110,19 +164,27 @@ describe("the arguments of tool calls", () => {
 
 describe("tool calls without evidence", () => {
   it("count as not made, but prove nothing under a negation", async () => {
-    expect(await find({ startRefund: true }, "Done.")).toMatchObject({ value: 0, unproven: expect.stringMatching(/trace/) as string });
+    expect(await find({ startRefund: true }, "Done.")).toMatchObject({
+      value: 0,
+      unproven: expect.stringMatching(/trace/) as string,
+    });
     expect((await find({ startRefund: true }, { toolCalls: [] })).unproven).toBeUndefined();
   });
 
-  it.each<[Json]>([[{ forbid: ["cancel"] }], [{ calls: [] }], [{ cancel: false }]])("never let %j pass", async (options) => {
-    await expect(find(options, "Done.")).rejects.toThrow(/nothing tells which tools were called/);
-  });
+  it.each<[Json]>([[{ forbid: ["cancel"] }], [{ calls: [] }], [{ cancel: false }]])(
+    "never let %j pass",
+    async (options) => {
+      await expect(find(options, "Done.")).rejects.toThrow(/nothing tells which tools were called/);
+    },
+  );
 
   it("are asked for before anything runs", () => {
     const options = toolCalls.options.parse({});
     expect(toolCalls.missing?.(options, { id: "a", input: "", expected: "text" })).toBe("expected.toolCalls");
     expect(toolCalls.missing?.(options, { id: "a", input: "", metadata: { toolCalls: ["look"] } })).toBeUndefined();
-    expect(toolCalls.missing?.(toolCalls.options.parse({ forbid: ["cancel"] }), { id: "a", input: "" })).toBeUndefined();
+    expect(
+      toolCalls.missing?.(toolCalls.options.parse({ forbid: ["cancel"] }), { id: "a", input: "" }),
+    ).toBeUndefined();
   });
 });
 
@@ -149,7 +211,17 @@ describe("trajectory", () => {
   it("counts the spans of the trace when asked to, and is an error without one", async () => {
     const options = { required: ["retrieve"], forbidden: ["fallback"], steps: "spans" };
     const at = "2026-01-01T00:00:00.000Z";
-    const span = { traceId: "t", spanId: "s", name: "retrieve", kind: "retrieval", startTime: at, endTime: at, durationMs: 0, status: { code: "ok" }, attributes: {} } as const;
+    const span = {
+      traceId: "t",
+      spanId: "s",
+      name: "retrieve",
+      kind: "retrieval",
+      startTime: at,
+      endTime: at,
+      durationMs: 0,
+      status: { code: "ok" },
+      attributes: {},
+    } as const;
     expect((await score(options, "x", { trace: { spans: [{ ...span }] } })).value).toBe(1);
     await expect(score(options, { toolCalls: ["retrieve"] })).rejects.toThrow(/nothing tells which steps/);
     await expect(score({ forbidden: ["a"] }, "x")).rejects.toThrow(/nothing tells which steps/);

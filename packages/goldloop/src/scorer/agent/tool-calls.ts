@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Example } from "../../dataset/index.ts";
-import type { JsonObject } from "../../digest/index.ts";
 import { defineScorer, type Finding } from "../definition.ts";
 import { toolCallsOf } from "../read.ts";
 import { listed } from "../quote.ts";
@@ -59,10 +58,14 @@ const long = z.strictObject({
   forbid: z.array(toolName).default([]).describe("Tools that must not be called. Alone, nothing else is checked."),
 });
 
-const argumentMap = z.record(
-  toolName,
-  z.union([z.record(z.string(), z.json()), z.array(z.record(z.string(), z.json())).min(1), z.boolean()]),
-);
+const given = z.record(z.string(), z.json());
+const argumentMap = z
+  .record(toolName, z.union([given, z.array(given).min(1), z.boolean()]))
+  .refine((map) => Object.keys(map).length > 0, "names no tool")
+  .refine((map) => !Object.keys(map).some((key) => key in long.shape), "mixes options with names of tools")
+  .describe(
+    "Tools that must be called with at least these arguments (a list: once for each; true: with any; false: not at all), in any order, others allowed.",
+  );
 
 /**
  * The tools that the application called, with their arguments. Calls are read from the output, the conversation or the
@@ -76,16 +79,7 @@ export const toolCalls = defineScorer<Options>({
   summary: "The right tools were called with the right arguments.",
   deterministic: true,
   binary: true,
-  options: z.union([
-    long,
-    argumentMap
-      .refine((map) => Object.keys(map).length > 0, "names no tool")
-      .refine((map) => !Object.keys(map).some((key) => key in long.shape), "mixes options with names of tools")
-      .describe(
-        "Tools that must be called with at least these arguments (a list: once for each; true: with any; false: not at all), in any order, others allowed.",
-      )
-      .transform(fromMap),
-  ]),
+  options: z.union([long, argumentMap.transform(fromMap)]),
   missing: (options, example) => {
     if (options.calls !== undefined || onlyForbids(options)) return undefined;
     return expectedCalls(example) === undefined ? "expected.toolCalls" : undefined;
@@ -172,9 +166,7 @@ function fromMap(map: z.infer<typeof argumentMap>): Options {
     const wanted = map[name];
     if (wanted === false) forbid.push(name);
     else if (wanted === true) calls.push({ name });
-    else
-      for (const given of Array.isArray(wanted) ? wanted : [wanted])
-        calls.push({ name, arguments: given as JsonObject });
+    else for (const one of [wanted ?? {}].flat()) calls.push({ name, arguments: one });
   }
   const shared = { tolerance: { number: 0, types: false }, forbid };
   return calls.length === 0 ? shared : { ...shared, calls, order: "contains", match: "subset" };

@@ -111,6 +111,6 @@ function lacking(required: readonly string[], steps: readonly string[], order: b
   if (absent.length > 0) return [`${listed(absent)} ${absent.length === 1 ? "is" : "are"} missing`];
   if (!order) return [];
   let next = 0;
-  for (const step of steps) if (step === required[next]) next += 1;
+  for (const taken of steps) if (taken === required[next]) next += 1;
   return next === required.length ? [] : [`the order is not ${listed(required)}`];
 }

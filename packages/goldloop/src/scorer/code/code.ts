@@ -31,12 +31,18 @@ export const code = defineScorer({
       .transform((module) => ({ module, options: {}, binary: false, deterministic: true, timeoutMs: 60_000 })),
     z.strictObject({
       module: file.describe("A TypeScript or JavaScript file."),
-      export: z.string().min(1).optional().describe("The function's name. Default: the default export, or the only function."),
+      export: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("The function's name. Default: the default export, or the only function."),
       options: z.record(z.string(), z.json()).default({}).describe("Handed to the function as its second argument."),
       binary: z
         .boolean()
         .default(false)
-        .describe("The numbers that it answers mean yes (1) or no. A function that answers true or false needs no saying so."),
+        .describe(
+          "The numbers that it answers mean yes (1) or no. A function that answers true or false needs no saying so.",
+        ),
       deterministic: z.boolean().default(true).describe("Write false when it asks a model or the network."),
       timeoutMs: z.int().positive().default(60_000).describe("How long a promise that it returns may take, ms."),
     }),

@@ -6,7 +6,10 @@ import { defineScorer, type Finding, type Subject } from "../definition.ts";
 import { readVerdict } from "../verdict.ts";
 import { runProcess } from "./process.ts";
 
-const command = z.union([z.string().min(1, "must not be empty"), z.array(z.string().min(1)).min(1)]);
+const command = z.union([
+  z.string().min(1, "must not be empty"),
+  z.array(z.string()).refine(([program]) => program !== undefined && program !== "", "must name a program"),
+]);
 
 /**
  * A program in any language, started once for each score. It gets the subject as one JSON line on standard input and
@@ -25,9 +28,17 @@ export const exec = defineScorer({
   options: z.union([
     command
       .describe("A command for the shell, or a list of the program and its arguments, without a shell.")
-      .transform((one) => ({ command: one, timeoutMs: 30_000, files: [] as string[], binary: false, deterministic: true })),
+      .transform((one) => ({
+        command: one,
+        timeoutMs: 30_000,
+        files: [] as string[],
+        binary: false,
+        deterministic: true,
+      })),
     z.strictObject({
-      command: command.describe("A command for the shell, or a list of the program and its arguments, without a shell."),
+      command: command.describe(
+        "A command for the shell, or a list of the program and its arguments, without a shell.",
+      ),
       timeoutMs: z.int().positive().default(30_000).describe("How long one score may take, ms."),
       files: z.array(z.string().min(1)).default([]).describe("Further files that belong to its digest."),
       binary: z.boolean().default(false).describe("The numbers that it answers mean yes (1) or no."),
@@ -42,7 +53,14 @@ export const exec = defineScorer({
   create: ({ command: started, timeoutMs }, { directory, variables }) => {
     return async (subject) => {
       const input = `${lineOf(subject)}\n`;
-      const printed = await runProcess({ command: started, directory, variables, input, timeoutMs, signal: subject.signal });
+      const printed = await runProcess({
+        command: started,
+        directory,
+        variables,
+        input,
+        timeoutMs,
+        signal: subject.signal,
+      });
       return verdictIn(printed);
     };
   },
@@ -95,5 +113,9 @@ function wordsOf(started: string | readonly string[]): string[] {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }

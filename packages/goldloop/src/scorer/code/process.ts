@@ -21,6 +21,7 @@ const maxBytes = 1024 * 1024;
 export function runProcess(request: ProcessRequest): Promise<string> {
   const { command, directory, variables, input, timeoutMs, signal } = request;
   const [file = "", ...words] = typeof command === "string" ? [command] : command;
+  const shown = file.length > 60 ? `${file.slice(0, 59)}…` : file;
   return new Promise((done, fail) => {
     if (signal?.aborted) {
       fail(new Error("stopped"));
@@ -38,6 +39,9 @@ export function runProcess(request: ProcessRequest): Promise<string> {
     const stop = (why: string): void => {
       stopped ??= why;
       killGroup(child.pid);
+      // A grandchild that left the group may still hold the pipes, and `close` would wait for it.
+      child.stdout.destroy();
+      child.stderr.destroy();
     };
     const timer = setTimeout(() => stop(`no answer within ${timeoutMs} ms`), timeoutMs);
     const onAbort = (): void => stop("stopped");
@@ -59,13 +63,13 @@ export function runProcess(request: ProcessRequest): Promise<string> {
     child.stdin.end(input);
     child.on("error", (error) => {
       settle();
-      fail(new Error(`${file} did not start: ${error.message}`, { cause: error }));
+      fail(new Error(`${shown} did not start: ${error.message}`, { cause: error }));
     });
     child.on("close", (exitCode, exitSignal) => {
       settle();
-      if (stopped !== undefined) fail(new Error(`${file}: ${stopped}`));
+      if (stopped !== undefined) fail(new Error(`${shown}: ${stopped}`));
       else if (exitCode === 0) done(Buffer.concat(kept.out).toString("utf8"));
-      else fail(new Error(`${file} ended with ${exitSignal ?? `exit code ${exitCode}`}${lastLine(kept.error)}`));
+      else fail(new Error(`${shown} ended with ${exitSignal ?? `exit code ${exitCode}`}${lastLine(kept.error)}`));
     });
   });
 }

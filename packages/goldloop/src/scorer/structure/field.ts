@@ -55,13 +55,11 @@ export const field = defineScorer({
       .describe("Several fields; all must hold.")
       .transform((fields) => ({ fields })),
     check.transform((one) => ({ fields: [one] })),
-    fieldMap
-      .describe("A map of paths to the values that they must equal.")
-      .transform((map) => ({
-        fields: Object.keys(map)
-          .toSorted()
-          .map((one) => ({ path: one, equals: map[one] }) as Check),
-      })),
+    fieldMap.describe("A map of paths to the values that they must equal.").transform((map) => ({
+      fields: Object.keys(map)
+        .toSorted()
+        .map((one) => ({ path: one, equals: map[one] }) as Check),
+    })),
   ]),
   missing: ({ fields }, example) => {
     const bare = fields.filter(isBare);

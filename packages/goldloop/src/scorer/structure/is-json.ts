@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { Ajv } from "ajv";
 import { z } from "zod";
 import { isJsonObject, type Json, type JsonObject } from "../../digest/index.ts";
 import { InputError, messageOf } from "../../error/index.ts";
@@ -70,9 +71,9 @@ async function compileSchema(
   const where = typeof schema === "string" ? `schema ${schema}` : "the schema";
   const content = typeof schema === "string" ? await readSchema(schema, directory) : schema;
   const { $schema } = content;
-  const { Ajv } = await dialect(typeof $schema === "string" ? $schema : "");
+  const { Ajv: Validator } = await dialect(typeof $schema === "string" ? $schema : "");
   const { default: formats } = await import("ajv-formats");
-  const ajv = new Ajv({ allowUnionTypes: true, strictTypes: false, strictTuples: false, logger: false });
+  const ajv = new Validator({ allowUnionTypes: true, strictTypes: false, strictTuples: false, logger: false });
   formats.default(ajv);
   try {
     const validate = ajv.compile(content);
@@ -90,7 +91,7 @@ async function compileSchema(
   }
 }
 
-async function dialect(id: string): Promise<{ Ajv: typeof import("ajv").Ajv }> {
+async function dialect(id: string): Promise<{ Ajv: typeof Ajv }> {
   if (id.includes("2020-12")) return { Ajv: (await import("ajv/dist/2020.js")).Ajv2020 };
   if (id.includes("2019-09")) return { Ajv: (await import("ajv/dist/2019.js")).Ajv2019 };
   return { Ajv: (await import("ajv")).Ajv };

@@ -4,12 +4,12 @@ import { listed, quote } from "../quote.ts";
 import { textOf } from "../read.ts";
 
 const protocols = z
-  .array(z.string().regex(/^[a-z][a-z0-9+.-]*$/, "is written without a colon, as in https"))
+  .array(z.string().regex(/^[a-z][a-z0-9+.-]*$/, "must be written without a colon, as in https"))
   .min(1)
   .default(["http", "https"])
   .describe("Protocols that are allowed.");
 const hosts = z
-  .array(z.string().regex(/^(\*\.)?[a-z0-9.-]+$/, "is a host in lower case, as example.com or *.example.com"))
+  .array(z.string().regex(/^(\*\.)?[a-z0-9.-]+$/, "must be a host in lower case, as example.com or *.example.com"))
   .min(1)
   .optional()
   .describe("Hosts that are allowed; `*.example.com` stands for all below example.com. Default: any.");

@@ -21,9 +21,12 @@ describe("decimalOf", () => {
     expect(decimalOf(text)).toBe(number);
   });
 
-  it.each(["", "18 dollars", "1.2.3", "-", ".", "e5", "NaN", "Infinity", "1e999", "0x10"])("%j is no number", (text) => {
-    expect(decimalOf(text)).toBeUndefined();
-  });
+  it.each(["", "18 dollars", "1.2.3", "-", ".", "e5", "NaN", "Infinity", "1e999", "0x10"])(
+    "%j is no number",
+    (text) => {
+      expect(decimalOf(text)).toBeUndefined();
+    },
+  );
 
   it("is the same for every spelling of an integer", () => {
     fc.assert(

@@ -28,12 +28,7 @@ const bleuValues: [candidate: string, references: string[], exp: number, none: n
     0.5401725899,
     0.5401725899,
   ],
-  [
-    "It is to insure the troops forever hearing the activity guidebook that party direct.",
-    papineni,
-    0.0669955916,
-    0,
-  ],
+  ["It is to insure the troops forever hearing the activity guidebook that party direct.", papineni, 0.0669955916, 0],
   ["Refund: $1,200.50 (5 business days)", ["The refund of $1,200.50 takes 5 business days."], 0.1996939588, 0],
   ["5 days", ["5 business days"], 0.4288819425, 0],
   ["no", ["yes"], 0, 0],
@@ -92,17 +87,26 @@ const rougeValues: [expected: string, output: string, values: Record<string, [nu
 
 const cases = rougeValues.flatMap(([expected, output, values]) =>
   Object.entries(values).flatMap(([variant, [precision, recall, f1]]) =>
-    Object.entries({ precision, recall, f1 }).map(([measure, value]) => ({ expected, output, variant, measure, value })),
+    Object.entries({ precision, recall, f1 }).map(([measure, value]) => ({
+      expected,
+      output,
+      variant,
+      measure,
+      value,
+    })),
   ),
 );
 
 describe("rouge", () => {
-  it.each(cases)("$variant $measure of $output is what rouge_score gives", async ({ expected, output, variant, measure, value }) => {
-    const options = rouge.options.parse({ variant, measure, value: expected });
-    const score = await rouge.create(options, environment);
-    const finding = await score({ example: { id: "a", input: "" }, output, trial: 0, latencyMs: 0 });
-    expect(finding.value).toBeCloseTo(value, 9);
-  });
+  it.each(cases)(
+    "$variant $measure of $output is what rouge_score gives",
+    async ({ expected, output, variant, measure, value }) => {
+      const options = rouge.options.parse({ variant, measure, value: expected });
+      const score = await rouge.create(options, environment);
+      const finding = await score({ example: { id: "a", input: "" }, output, trial: 0, latencyMs: 0 });
+      expect(finding.value).toBeCloseTo(value, 9);
+    },
+  );
 
   it("is 0 for an output without words and 1 for the text itself in any script", async () => {
     const score = await rouge.create(rouge.options.parse({ value: "возврат за 5 дней" }), environment);

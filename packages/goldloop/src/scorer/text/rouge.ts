@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineScorer } from "../definition.ts";
 import { expectedTexts, textOf } from "../read.ts";
 
-const variants = z.union([z.enum(["rougeL", "rougeLsum"]), z.templateLiteral(["rouge", z.enum([..."123456789"])])]);
+const variants = z.string().regex(/^rouge(?:[1-9]|L|Lsum)$/, "must be rouge1 to rouge9, rougeL or rougeLsum");
 const measures = { f1: 1, precision: 0, recall: Number.POSITIVE_INFINITY };
 const reference = z.union([z.string(), z.array(z.string()).min(1, "must list at least one text")]);
 
@@ -43,7 +43,7 @@ export const rouge = defineScorer({
       const expected = expectedTexts(example, valueOf(options));
       if (expected.length === 0) throw new Error(`example ${example.id} has no expected value`);
       const text = textOf(output);
-      const value = Math.max(...expected.map((reference) => compare(text, reference)));
+      const value = Math.max(...expected.map((one) => compare(text, one)));
       return { value, reason: `${variant} ${options.measure} ${value.toFixed(3)}` };
     };
   },

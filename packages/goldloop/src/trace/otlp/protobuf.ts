@@ -197,7 +197,7 @@ function readKeyValue(cursor: Cursor, end: number, into: Attributes, depth: numb
   let read: AttributeValue = null;
   while (cursor.at < end) {
     const tag = cursor.varint(end);
-    if (tag === field(1, 2)) key = cursor.text(end);
+    if (tag === field(1, 2)) key = cursor.key(end);
     else if (tag === field(2, 2)) read = readValue(cursor, cursor.block(end), depth);
     else cursor.skip(tag & 7, end);
   }

@@ -21,8 +21,15 @@ export function classifyRefusal(text: string, languages: readonly RefusalLanguag
     const early = i < openingSentences && opening < openingCharacters;
     opening += sentence.length;
     for (const language of languages) {
-      const rule = language.refuses.find(({ pattern }) => pattern.test(sentence)) ?? (early ? language.judges.find(({ pattern }) => pattern.test(sentence)) : undefined);
-      if (rule !== undefined) return { kind: early && !answersAfter(sentences.slice(i + 1)) ? "full" : "partial", language: language.code, rule: rule.id };
+      const rule =
+        language.refuses.find(({ pattern }) => pattern.test(sentence)) ??
+        (early ? language.judges.find(({ pattern }) => pattern.test(sentence)) : undefined);
+      if (rule !== undefined)
+        return {
+          kind: early && !answersAfter(sentences.slice(i + 1)) ? "full" : "partial",
+          language: language.code,
+          rule: rule.id,
+        };
     }
   }
   return { kind: "none" };

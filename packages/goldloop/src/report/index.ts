@@ -1,0 +1,2 @@
+export { renderReport, reporters } from "./registry.ts";
+export type { Reporter, ReportInput, ReportOptions } from "./reporter.ts";

@@ -1,0 +1,72 @@
+import type { RunRecord } from "../run/index.ts";
+import { count, dollars, duration, number, percent, runSize, runTitle, scoreFigure, scoreNotes, totalCost } from "./figures.ts";
+import { inertLine } from "./inert.ts";
+import type { Paint } from "./paint.ts";
+import { cutTo, padTo, widthOf } from "./width.ts";
+
+/** The suite line and the figures below it, in as many columns as fit. */
+export function* runText(record: RunRecord, paint: Paint, width: number): Generator<string> {
+  yield `${paint.strong(inertLine(runTitle(record)))}  ${totals(record, paint)}\n`;
+  yield* columnsOf(cellsOf(record), width, paint);
+  for (const line of warnings(record, paint)) yield `  ${cutTo(line, Math.max(40, width - 2))}\n`;
+}
+
+function totals(record: RunRecord, paint: Paint): string {
+  const { passed, failed, errors, executed, durationMs } = record;
+  const measured = executed - passed - failed - errors;
+  const cost = totalCost(record);
+  const parts = [
+    `${number(passed)} passed`,
+    failed > 0 ? paint.as("fail", `${number(failed)} failed`) : "0 failed",
+    errors > 0 ? paint.as("error", count(errors, "error")) : "0 errors",
+    measured > 0 ? `${number(measured)} measured` : "",
+  ].filter((part) => part !== "");
+  return [`${runSize(record)}: ${parts.join(", ")}`, duration(durationMs), ...(cost === null ? [] : [dollars(cost)])].join("  ");
+}
+
+type Cell = [label: string, value: string];
+
+function cellsOf(record: RunRecord): Cell[] {
+  const cells = Object.entries(record.scores).map(([name, score]): Cell => {
+    const notes = [scoreNotes(score), score.passRate !== null && hasGrades(record, name) ? `mean ${score.mean.toFixed(2)}` : ""].filter((note) => note !== "");
+    return [inertLine(name), `${scoreFigure(score)}${notes.length === 0 ? "" : ` (${notes.join(", ")})`}`];
+  });
+  if (record.trials > 1) cells.push(...allTrials(record));
+  if (record.latencyMs !== null) cells.push(["latency", `p50 ${duration(record.latencyMs.p50)}, p95 ${duration(record.latencyMs.p95)}`]);
+  if (record.costUsd !== null && record.costUsd.unknown > 0) cells.push(["cost", `unknown for ${number(record.costUsd.unknown)} of ${number(record.executed)}`]);
+  if (record.judgeCostUsd > 0) cells.push(["judges", dollars(record.judgeCostUsd)]);
+  cells.push(["pinned", record.pinned ? "yes" : "no"]);
+  return cells;
+}
+
+// A yes-or-no scorer's mean is its rate; one with a threshold of its own has two figures.
+function hasGrades(record: RunRecord, name: string): boolean {
+  const { mean, passRate } = record.scores[name] ?? { mean: 0, passRate: 0 };
+  return passRate !== null && Math.abs(mean - passRate) > 1e-9;
+}
+
+function allTrials({ scores, trials }: RunRecord): Cell[] {
+  const rates = Object.entries(scores).flatMap(([name, { passAll, passRate }]) => {
+    const all = passAll[trials - 1];
+    return all === undefined || passRate === null || all === passRate ? [] : [`${inertLine(name)} ${percent(all)}`];
+  });
+  return rates.length === 0 ? [] : [[`all ${trials}`, rates.join(", ")]];
+}
+
+function* columnsOf(cells: readonly Cell[], width: number, paint: Paint): Generator<string> {
+  const gap = 4;
+  const labels = Math.min(28, Math.max(...cells.map(([label]) => widthOf(label))));
+  const values = Math.max(...cells.map(([, value]) => widthOf(value)));
+  const wide = cells.length > 3 && 2 + 2 * (labels + 2 + values) + gap <= width;
+  const rows = wide ? Math.ceil(cells.length / 2) : cells.length;
+  for (let row = 0; row < rows; row++) {
+    const parts = wide ? [cells[2 * row], cells[2 * row + 1]] : [cells[row]];
+    const texts = parts.flatMap((cell) => (cell === undefined ? [] : [`${paint.muted(padTo(cutTo(cell[0], labels), labels))}  ${padTo(cell[1], values)}`]));
+    yield `  ${texts.join(" ".repeat(gap))}`.trimEnd() + "\n";
+  }
+}
+
+function warnings({ incomplete, unpinned, status }: RunRecord, paint: Paint): string[] {
+  const lines = status === "incomplete" ? incomplete.map((reason) => `${paint.as("error", "incomplete")}  ${inertLine(reason)}`) : [];
+  return [...lines, ...unpinned.slice(0, 3).map((reason) => `${paint.muted("not pinned")}  ${inertLine(reason)}`), ...(unpinned.length > 3 ? [`${paint.muted("not pinned")}  ${unpinned.length - 3} more reasons`] : [])];
+}
