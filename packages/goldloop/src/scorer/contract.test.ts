@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { isJsonObject, type Json, type JsonObject } from "../digest/index.ts";
+import { canonicalJson, isJsonObject, type Json, type JsonObject } from "../digest/index.ts";
 import { InputError } from "../error/index.ts";
 import type { ModelAccess } from "../model/index.ts";
 import type { AnyScorerDefinition, Judge, ScorerDocExample, ScorerEnvironment, Subject } from "./definition.ts";
@@ -45,24 +45,48 @@ describe.each(definitions)("$name", (definition) => {
     }
   });
 
-  it("pins what decides the score: another name keeps the digest, other options, a negation or a threshold change it", async () => {
+  it("gives a score to whatever an application may return, and never throws", async () => {
+    const example = firstExample(definition);
+    const outputs: Json[] = [
+      null,
+      "",
+      "\u{d800}",
+      0,
+      true,
+      [],
+      {},
+      [null],
+      { text: null, toolCalls: "x", documents: 1 },
+    ];
+    for (const output of outputs) {
+      for (const not of [false, true]) {
+        const prepared = await prepareScorer({ [definition.name]: example.options, not }, await environmentOf(example));
+        const { score } = await prepared.score({ ...subjectOf(example), output });
+        expect(["scored", "error", "skipped"]).toContain(score.status);
+        if (score.status === "scored") expect(score.value).toSatisfy((value: number) => value >= 0 && value <= 1);
+        else expect([score.value, score.pass, typeof score.reason]).toEqual([null, null, "string"]);
+      }
+    }
+  });
+
+  it("pins what decides the score: another name or form keeps the digest; a negation, a threshold, other options change it", async () => {
     const example = firstExample(definition);
     const environment = await environmentOf(example);
-    const digest = async (spec: { [key: string]: Json }): Promise<string> =>
-      (await prepareScorer(spec, environment)).digest;
-    const spec = { [definition.name]: example.options };
-    const own = await digest(spec);
-    expect(own).toMatch(/^sha256:[0-9a-f]{64}$/);
-    expect(await digest({ [definition.name]: reversedKeys(example.options) })).toBe(own);
-    expect(await digest({ ...spec, as: "other" })).toBe(own);
-    const others = [await digest({ ...spec, not: true }), await digest({ ...spec, threshold: 0.25 })];
-    for (const another of definition.examples) {
-      if (canonical(another.options) === canonical(example.options)) continue;
-      const prepared = await prepareScorer({ [definition.name]: another.options }, await environmentOf(another));
-      others.push(prepared.digest);
+    const prepare = (beside: { [key: string]: Json }, options = example.options) =>
+      prepareScorer({ [definition.name]: options, ...beside }, environment);
+    const own = await prepare({});
+    expect(own.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect((await prepare({}, reversedKeys(example.options))).digest).toBe(own.digest);
+    expect((await prepare({ as: "other" })).digest).toBe(own.digest);
+    const changed = [await prepare({ not: true }), await prepare({ threshold: 0.25 })];
+    expect(new Set([own, ...changed].map(({ digest }) => digest)).size).toBe(3);
+    for (const other of definition.examples) {
+      const prepared = await prepareScorer({ [definition.name]: other.options }, await environmentOf(other));
+      const same = canonicalJson(prepared.options) === canonicalJson(own.options);
+      if (!same || canonicalJson(other.files ?? {}) === canonicalJson(example.files ?? {})) {
+        expect(prepared.digest === own.digest).toBe(same);
+      }
     }
-    expect(others).not.toContain(own);
-    expect(new Set(others.slice(0, 2)).size).toBe(2);
   });
 });
 
@@ -178,8 +202,4 @@ function reversedKeys(value: Json): Json {
       .toReversed()
       .map(([key, inner]) => [key, reversedKeys(inner)]),
   );
-}
-
-function canonical(value: Json): string {
-  return JSON.stringify(value);
 }

@@ -32,7 +32,7 @@ export interface CustomScorer {
  * written in; where those are not known, the function's own text. Throws InputError for a bad name or option.
  *
  * @example
- * scorers: ["equals", customScorer("polite", ({ output }) => /please|thank/i.test(String(output)))]
+ * scorers: ["equals", customScorer("polite", ({ output }) => /please|thank/i.test(textOf(output)))]
  */
 export function customScorer(
   name: string,

@@ -1,7 +1,7 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonicalJson, type Json } from "../digest/index.ts";
-import { jsonEqual, within } from "./equality.ts";
+import { type EqualityOptions, jsonEqual, within } from "./equality.ts";
 
 const json = fc.jsonValue() as fc.Arbitrary<Json>;
 
@@ -15,13 +15,13 @@ describe("jsonEqual", () => {
     );
   });
 
-  it.each([
+  it.each<[Json, Json, EqualityOptions, boolean]>([
     [{ a: 1 }, { a: 1, b: 2 }, { subset: true }, true],
     [{ a: 1 }, { a: 1, b: 2 }, {}, false],
     [{ a: { b: 1 } }, { a: { b: 1, c: 2 } }, { subset: true }, true],
     [[1], [1, 2], { subset: true }, false],
     [{ a: 1 }, {}, { subset: true }, false],
-    [{ constructor: 1 } as Json, {}, { subset: true }, false],
+    [{ constructor: 1 }, {}, { subset: true }, false],
     ["8812", 8812, {}, false],
     ["8812", 8812, { looseTypes: true }, true],
     ["8812.0", 8812, { looseTypes: true }, true],
@@ -33,7 +33,7 @@ describe("jsonEqual", () => {
     [10, 10.02, { tolerance: 0.01 }, false],
     ["Paris ", "paris", { normalise: (text: string) => text.trim().toLowerCase() }, true],
   ])("%j against %j with %j: %s", (expected, got, options, equal) => {
-    expect(jsonEqual(expected as Json, got as Json, options)).toBe(equal);
+    expect(jsonEqual(expected, got, options)).toBe(equal);
   });
 });
 

@@ -8,12 +8,7 @@ type Issue = z.core.$ZodIssue;
  * The error for options that a scorer's schema refused: one line with the path of the likeliest fault and, for an
  * unknown key, the nearest one that the schema knows there.
  */
-export function optionsFault(
-  scorer: string,
-  schema: z.ZodType,
-  error: z.ZodError,
-  input: unknown,
-): InputError {
+export function optionsFault(scorer: string, schema: z.ZodType, error: z.ZodError, input: unknown): InputError {
   const issue = likeliest(error.issues.flatMap(plainIssues), schema, input);
   const hint = `see "${scorer}" in docs/reference/scorers.md`;
   if (issue === undefined)

@@ -1,6 +1,6 @@
 import { createContext, Script } from "node:vm";
 import { InputError, messageOf } from "../error/index.ts";
-import { worstCaseBits } from "./worst-case.ts";
+import { patternCost, worstCaseBits } from "./worst-case.ts";
 
 /** A compiled pattern whose work on one text is bounded. */
 export interface Pattern {
@@ -35,8 +35,9 @@ const finder = new Script(`
  */
 export function compilePattern(source: string, flags = ""): Pattern {
   const regex = compile(source, `${flags}g`);
+  const cost = patternCost(source);
   const find = (text: string, all: boolean): (string | undefined)[] | undefined => {
-    const direct = worstCaseBits(source, text.length) <= directBits;
+    const direct = worstCaseBits(cost, text.length) <= directBits;
     const found = direct ? findDirectly(regex, text, all) : findGuarded(regex, text, all);
     return found === undefined ? undefined : [...found];
   };

@@ -6,6 +6,7 @@ import { InputError, InputErrors } from "../error/index.ts";
 import { customScorer } from "./custom.ts";
 import type { ScorerEnvironment, Subject } from "./definition.ts";
 import { prepareScorer, prepareScorers } from "./prepare.ts";
+import { textOf } from "./read.ts";
 import type { ScorerSpecInput } from "./spec.ts";
 
 let directory: string;
@@ -223,8 +224,8 @@ describe("a pin", () => {
 
 describe("customScorer", () => {
   it("scores by a function that answers yes or no, a number or a finding", async () => {
-    const polite = customScorer("polite", ({ output }) => /please/.test(String(output)));
-    const short = customScorer("short", ({ output }) => Math.min(1, 4 / String(output).length), { threshold: 0.5 });
+    const polite = customScorer("polite", ({ output }) => /please/.test(textOf(output)));
+    const short = customScorer("short", ({ output }) => Math.min(1, 4 / textOf(output).length), { threshold: 0.5 });
     const why = customScorer("why", () => ({ pass: false, reason: "never", metadata: { n: 1 } }));
     const scores = [];
     for (const scorer of await prepareScorers([polite, short, why], environment))

@@ -35,7 +35,7 @@ export function readToolCall(value: unknown): ToolCall | undefined {
   return {
     ...(typeof id === "string" ? { id } : {}),
     name,
-    arguments: parsed(given as Json),
+    arguments: parsed(given),
     ...(value["result"] === undefined ? {} : { result: value["result"] }),
   };
 }

@@ -36,6 +36,6 @@ function finding(answer: object, value: number | null): Finding {
 
 function describe(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = typeof value === "function" ? "a function" : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === "object" || typeof value === "string" ? JSON.stringify(value) : typeof value;
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }

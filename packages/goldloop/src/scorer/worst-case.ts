@@ -1,65 +1,79 @@
+/** What a pattern can cost a backtracking matcher. */
+export interface PatternCost {
+  /** A repeated group contains a choice, as in `(a+)+` and `(a|ab)*`: the steps may double with each character. */
+  explosive: boolean;
+  /** Quantifiers without an upper bound: each can multiply the steps by the text's length. */
+  unbounded: number;
+  /** log2 of what all other choices multiply: `?`, `{m,n}`, alternatives. */
+  bits: number;
+}
+
 /**
- * An upper estimate, as log2, of the steps a backtracking matcher may take for a pattern on a text of `length`
- * characters; Infinity when a repeated group itself contains a choice, which is the shape of `(a+)+` and `(a|ab)*`.
- *
- * Every start position, every quantifier and every alternation multiplies the ways to try: an unbounded quantifier by
- * the length, `{m,n}` by n - m + 1, a group by its alternatives.
+ * Estimates, from above, what a pattern can cost. Reads the source as text: character classes and escapes are skipped,
+ * everything else that offers a choice is counted, whether or not the choices overlap.
  */
-export function worstCaseBits(source: string, length: number): number {
-  const unbounded = Math.log2(length + 2);
-  let bits = unbounded;
-  /** Choices seen in each open group. */
-  const groups: number[] = [0];
-  /** Choices within what a quantifier would repeat. */
+export function patternCost(source: string): PatternCost {
+  const cost: PatternCost = { explosive: false, unbounded: 0, bits: 0 };
+  /** Choices seen in each open group, the whole pattern first. */
+  const groups = [0];
+  /** Choices within what a quantifier at this place would repeat. */
   let atom = 0;
   for (let at = 0; at < source.length; at++) {
     const char = source[at];
-    if (char === "\\") {
-      at += 1;
-      atom = 0;
-    } else if (char === "[") {
-      at = endOfClass(source, at);
-      atom = 0;
-    } else if (char === "(") {
+    const quantifier = quantifierAt(source, at);
+    if (quantifier !== undefined) {
+      at += quantifier.length - 1;
+      if (quantifier.repeats && atom > 0) cost.explosive = true;
+      if (quantifier.ways === Number.POSITIVE_INFINITY) cost.unbounded += 1;
+      else cost.bits += Math.log2(quantifier.ways);
+      if (quantifier.ways > 1) addChoices(groups, 1);
+    }
+    atom = 0;
+    if (char === "\\") at += 1;
+    else if (char === "[") at = endOfClass(source, at);
+    else if (char === "(") {
       groups.push(0);
       if (source[at + 1] === "?") at += 1;
     } else if (char === ")") {
-      atom = groups.pop() ?? 0;
-      groups[groups.length - 1] = (groups.at(-1) ?? 0) + atom;
+      atom = groups.length > 1 ? (groups.pop() ?? 0) : 0;
+      addChoices(groups, atom);
     } else if (char === "|") {
-      count(groups);
-      bits += 1;
-    } else {
-      const quantifier = /^(?:[*+?]|\{(\d+)(,(\d*))?\})\??/.exec(source.slice(at, at + 24));
-      if (quantifier === null) {
-        atom = 0;
-        continue;
-      }
-      at += quantifier[0].length - 1;
-      const { ways, repeats } = spread(quantifier);
-      if (atom > 0 && repeats) return Number.POSITIVE_INFINITY;
-      if (ways > 1) {
-        bits += ways === Number.POSITIVE_INFINITY ? unbounded : Math.log2(ways);
-        count(groups);
-      }
-      atom = 0;
+      cost.bits += 1;
+      addChoices(groups, 1);
     }
   }
-  return bits;
+  return cost;
 }
 
-function count(groups: number[]): void {
-  groups[groups.length - 1] = (groups.at(-1) ?? 0) + 1;
+/** log2 of the steps that a pattern may take on a text of `length` characters; Infinity when it may explode. */
+export function worstCaseBits(cost: PatternCost, length: number): number {
+  if (cost.explosive) return Number.POSITIVE_INFINITY;
+  return cost.bits + (cost.unbounded + 1) * Math.log2(length + 2);
 }
 
-function spread(quantifier: RegExpExecArray): { ways: number; repeats: boolean } {
-  const [text, low, comma, high] = quantifier;
-  if (text.startsWith("*") || text.startsWith("+")) return { ways: Number.POSITIVE_INFINITY, repeats: true };
-  if (text.startsWith("?")) return { ways: 2, repeats: false };
-  const least = Number(low);
-  if (comma === undefined) return { ways: 1, repeats: least > 1 };
-  if (high === undefined || high === "") return { ways: Number.POSITIVE_INFINITY, repeats: true };
-  return { ways: Math.max(1, Number(high) - least + 1), repeats: Number(high) > 1 };
+function addChoices(groups: number[], count: number): void {
+  groups[groups.length - 1] = (groups.at(-1) ?? 0) + count;
+}
+
+interface Quantifier {
+  length: number;
+  /** How many numbers of repetitions it allows. */
+  ways: number;
+  /** Whether what it stands after may come more than once. */
+  repeats: boolean;
+}
+
+function quantifierAt(source: string, at: number): Quantifier | undefined {
+  const match = /^(?:[*+?]|\{(\d+)(,(\d*))?\})\??/.exec(source.slice(at, at + 24));
+  if (match === null) return undefined;
+  const [{ length }, low, comma, high] = match;
+  const infinite = Number.POSITIVE_INFINITY;
+  if (low === undefined) {
+    const optional = source[at] === "?";
+    return { length, ways: optional ? 2 : infinite, repeats: !optional };
+  }
+  const most = comma === undefined ? Number(low) : high === "" ? infinite : Number(high);
+  return { length, ways: Math.max(1, most - Number(low) + 1), repeats: most > 1 };
 }
 
 function endOfClass(source: string, start: number): number {

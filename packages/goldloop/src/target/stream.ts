@@ -1,3 +1,4 @@
+import { TextDecoder } from "node:util";
 import { GoldloopError } from "../error/index.ts";
 import { abortable } from "./abort.ts";
 

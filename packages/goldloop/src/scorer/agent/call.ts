@@ -37,7 +37,7 @@ export function describeDifference(expected: ExpectedCall, call: ToolCall, rule:
   if (!isJsonObject(wanted) || !isJsonObject(got)) return `${name} got ${quote(got)}, expected ${quote(wanted ?? {})}`;
   const faults: string[] = [];
   for (const [key, value] of Object.entries(wanted)) {
-    const given = Object.hasOwn(got, key) ? (got[key] as Json) : undefined;
+    const given = Object.hasOwn(got, key) ? got[key] : undefined;
     if (given === undefined) faults.push(`no ${key}, expected ${quote(value)}`);
     else if (!jsonEqual(value, given, rule)) faults.push(`${key} ${quote(given)}, expected ${quote(value)}`);
   }

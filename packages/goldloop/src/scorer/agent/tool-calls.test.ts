@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Json, JsonObject } from "../../digest/index.ts";
 import type { Finding, ScorerEnvironment, Subject } from "../definition.ts";
@@ -177,6 +177,15 @@ describe("tool calls without evidence", () => {
       await expect(find(options, "Done.")).rejects.toThrow(/nothing tells which tools were called/);
     },
   );
+
+  it.each<[Json, RegExp]>([
+    ["startRefund", /must be a list/],
+    [[{ nam: "startRefund" }], /no name/],
+    [[{ name: "startRefund", argumets: { orderId: "8812" } }], /unknown key "argumets".*did you mean "arguments"/],
+  ])("that are expected as %j are an input error", (calls, message) => {
+    const example = { id: "a", input: "", expected: { toolCalls: calls } };
+    expect(() => toolCalls.missing?.(toolCalls.options.parse({}), example)).toThrow(message);
+  });
 
   it("are asked for before anything runs", () => {
     const options = toolCalls.options.parse({});

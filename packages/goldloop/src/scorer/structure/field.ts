@@ -48,9 +48,9 @@ export const field = defineScorer({
   options: z.union([
     path
       .describe("A field that must equal the same field of `expected`.")
-      .transform((one) => ({ fields: [{ path: one }] as Check[] })),
+      .transform((one): { fields: Check[] } => ({ fields: [{ path: one }] })),
     z
-      .array(z.union([path.transform((one) => ({ path: one }) as Check), check]))
+      .array(z.union([path.transform((one): Check => ({ path: one })), check]))
       .min(1)
       .describe("Several fields; all must hold.")
       .transform((fields) => ({ fields })),
@@ -58,7 +58,7 @@ export const field = defineScorer({
     fieldMap.describe("A map of paths to the values that they must equal.").transform((map) => ({
       fields: Object.keys(map)
         .toSorted()
-        .map((one) => ({ path: one, equals: map[one] }) as Check),
+        .map((one): Check => ({ path: one, equals: map[one] })),
     })),
   ]),
   missing: ({ fields }, example) => {

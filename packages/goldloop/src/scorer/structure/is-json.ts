@@ -7,6 +7,10 @@ import { InputError, messageOf } from "../../error/index.ts";
 import { defineScorer, type ScoreFunction } from "../definition.ts";
 import { parseOutput } from "./parse-output.ts";
 
+interface Options {
+  schema?: string | JsonObject | undefined;
+}
+
 const inline = z.record(z.string(), z.json());
 
 /**
@@ -24,12 +28,12 @@ export const isJson = defineScorer({
     z
       .literal(true)
       .describe("Any JSON.")
-      .transform(() => ({}) as { schema?: string | JsonObject }),
+      .transform((): Options => ({})),
     z
       .string()
       .min(1)
       .describe("The file of a JSON Schema.")
-      .transform((schema) => ({ schema: schema as string | JsonObject })),
+      .transform((schema): Options => ({ schema })),
     z.strictObject({
       schema: z
         .union([z.string().min(1), inline])
@@ -39,7 +43,7 @@ export const isJson = defineScorer({
     inline
       .refine((schema) => !("schema" in schema), "has `schema` beside other keys")
       .describe("A JSON Schema itself.")
-      .transform((schema) => ({ schema: schema as string | JsonObject })),
+      .transform((schema): Options => ({ schema })),
   ]),
   files: ({ schema }) => (typeof schema === "string" ? [schema] : []),
   create: async ({ schema }, environment): Promise<ScoreFunction> => {

@@ -41,7 +41,7 @@ export function valueAt(value: Json, steps: readonly PathStep[]): Json | undefin
   let current: Json | undefined = value;
   for (const step of steps) {
     if (typeof step === "number") current = Array.isArray(current) ? current[step] : undefined;
-    else current = isJsonObject(current) && Object.hasOwn(current, step) ? (current[step] as Json) : undefined;
+    else current = isJsonObject(current) && Object.hasOwn(current, step) ? current[step] : undefined;
     if (current === undefined) return undefined;
   }
   return current;
