@@ -47,7 +47,8 @@ describe("what was not measured is never green: nothing to run (exit 2)", () => 
   test("an example with no scorer at all", async () => {
     const { code, stderr } = await echoProject([hello], { scorers: [] }).goldloop(["run"]);
     expect(code).toBe(2);
-    expect(stderr).toContain("example hello has no scorer");
+    expect(stderr).toContain("no scorer at all");
+    expect(stderr).toContain("hello");
   });
 
   test("a scorer that has nothing to compare with", async () => {

@@ -44,7 +44,7 @@ export function project(files: Record<string, unknown>): Project {
     const child = spawn(process.execPath, [cli, ...args], {
       cwd: dir,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, CI: "", NO_COLOR: "1", FORCE_COLOR: "", ...env },
+      env: { ...process.env, CI: "", NO_COLOR: "1", FORCE_COLOR: undefined, ...env },
     });
     let stdout = "";
     let stderr = "";

@@ -2,7 +2,7 @@ import { formatLocation, GoldloopError, InputErrors, messageOf, type InputError 
 import { styleText } from "node:util";
 import { relative } from "node:path";
 
-const shown = 20;
+const shown = 21;
 
 /** An error as a person reads it: what, where, how to mend it. */
 export function formatFailure(error: unknown, directory: string, color: boolean): string {

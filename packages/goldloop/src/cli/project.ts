@@ -3,11 +3,7 @@ import { InputError, suggestion } from "../error/index.ts";
 import { loadConfig, type Config } from "../config/index.ts";
 import type { OpenModels } from "../model/index.ts";
 import type { Judge } from "../scorer/index.ts";
-import type { Flag } from "./command.ts";
 import type { Context } from "./context.ts";
-
-/** The flag that every command has which reads the configuration. */
-export const configFlag: Flag = { flags: "--config <file>", description: "the configuration, if not found by itself" };
 
 /** A loaded project with its way to models. */
 export interface Project {

@@ -71,7 +71,9 @@ async function findFault(
       hint: `"sha256":"${found}"`,
     });
   } catch (error) {
-    return new InputError("attachment-missing", `${name} cannot be read: ${messageOf(error)}`, { cause: error });
+    const missing = error instanceof Error && Reflect.get(error, "code") === "ENOENT";
+    const what = missing ? "is not there" : `cannot be read: ${messageOf(error)}`;
+    return new InputError("attachment-missing", `${name} ${what}`, { cause: error });
   }
 }
 

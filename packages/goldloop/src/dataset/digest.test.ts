@@ -24,6 +24,15 @@ it("of unicode, escapes, hard floats and nested keys is the known one", async ()
   expect(dataset.digest).toBe("sha256:ec318c111d135be9594734b3f30a80ca67b0fb7cfcad87c5e1137a46b17e60ae");
 });
 
+it.skipIf(!existsSync(gsm8k))("of GSM8K, 1,319 examples, is known (needs ../shared/data)", async () => {
+  const dataset = await loadDataset(gsm8k);
+  expect([dataset.count, dataset.digest]).toEqual([
+    1319,
+    "sha256:3861a7abe7280a783b9b98a7c46749349681c8009319575df60d6bf7f6aadbb9",
+  ]);
+  expect(dataset.at(0)).toMatchObject({ id: "gsm8k-0001", expected: "18" });
+});
+
 describe.skipIf(!python)("recomputed by an independent program in Python (needs python3)", () => {
   it("agrees", async () => {
     expect((await loadDataset(file)).digest).toBe(inPython(file));

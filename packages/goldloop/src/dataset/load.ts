@@ -88,9 +88,14 @@ async function notFound(path: string, file: string): Promise<InputError> {
 const inMemory: DatasetFormat = {
   ...jsonl,
   read(bytes, file, faults, visit) {
-    const { buffer } = jsonl.read(bytes, file, faults, (row) =>
+    const inText = new FaultList();
+    const { buffer } = jsonl.read(bytes, file, inText, (row) =>
       visit({ ...row, line: 0, positionOf: () => undefined }),
     );
+    for (const { code, message, hint, location } of inText.toErrors()) {
+      const place = location?.line === undefined ? "" : `example ${location.line}: `;
+      faults.add(new InputError(code, `${place}${message}`, { hint, location: { file } }));
+    }
     return { buffer, locate: () => undefined };
   },
 };

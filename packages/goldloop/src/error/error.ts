@@ -46,7 +46,7 @@ export class InputErrors extends InputError {
   constructor(errors: readonly InputError[]) {
     const first = errors[0];
     if (first === undefined) throw new TypeError("InputErrors needs at least one error");
-    const rest = errors.length - 1;
+    const rest = errors.filter(({ code }) => code !== "more-faults").length - 1;
     super(first.code, rest === 0 ? first.message : `${first.message} (and ${rest} more)`, {
       hint: first.hint,
       location: first.location,

@@ -1,8 +1,8 @@
-import { type FailedExample, type FailedScore } from "./failures.ts";
+import type { FailedExample, FailedScore } from "./failures.ts";
 import { count } from "./figures.ts";
 import { marks, type Paint } from "./paint.ts";
 import { inertLine } from "./inert.ts";
-import { fromDifference, valueLine } from "./value-line.ts";
+import { fromDifference } from "./value-line.ts";
 import { cutTo, padTo, widthOf } from "./width.ts";
 
 const indent = "    ";
@@ -19,12 +19,21 @@ export interface FailureLayout {
 }
 
 /** The layout for the failures that are shown. */
-export function layoutOf(failures: readonly FailedExample[], options: Pick<FailureLayout, "paint" | "width" | "baseline">): FailureLayout {
+export function layoutOf(
+  failures: readonly FailedExample[],
+  options: Pick<FailureLayout, "paint" | "width" | "baseline">,
+): FailureLayout {
   const widest = (texts: string[], most: number) => Math.min(most, Math.max(0, ...texts.map(widthOf)));
   return {
     ...options,
-    idColumns: widest(failures.map(({ id }) => inertLine(id)), 40),
-    scorerColumns: widest(failures.flatMap(({ scores, error }) => [...scores.map(({ name }) => name), error === undefined ? "" : "error"]), 24),
+    idColumns: widest(
+      failures.map(({ id }) => inertLine(id)),
+      40,
+    ),
+    scorerColumns: widest(
+      failures.flatMap(({ scores, error }) => [...scores.map(({ name }) => name), error === undefined ? "" : "error"]),
+      24,
+    ),
   };
 }
 
@@ -46,24 +55,33 @@ interface Head {
 }
 
 function headsOf(failure: FailedExample): Head[] {
-  const { trials } = failure;
-  const heads = failure.scores.map((score): Head => ({ what: score.name, trials: passesOf(score, failure), broken: score.failed === 0 }));
-  if (failure.error === undefined) return heads;
-  const broken = failure.errors;
-  return [...heads, { what: "error", trials: trials === 1 ? "" : `${broken} of ${count(trials, "trial")}`, broken: true }];
+  const { trials, error, targetErrors } = failure;
+  const heads = failure.scores.map((score): Head => ({
+    what: score.name,
+    trials: passesOf(score, failure),
+    broken: score.failed === 0,
+  }));
+  if (error === undefined) return heads;
+  return [
+    ...heads,
+    { what: "error", trials: trials === 1 ? "" : `${targetErrors} of ${count(trials, "trial")}`, broken: true },
+  ];
 }
 
-function passesOf({ failed, errors, skipped }: FailedScore, { trials, error, errors: broken }: FailedExample): string {
+function passesOf({ failed, errors }: FailedScore, { trials, targetErrors }: FailedExample): string {
   if (trials === 1) return failed > 0 ? "" : "error";
-  const targetErrors = error === undefined ? 0 : Math.max(0, broken - errors);
-  const scored = trials - targetErrors - skipped;
-  const passes = `${Math.max(0, scored - failed - errors)} of ${count(scored, "trial")}`;
-  if (errors === 0) return passes;
-  return failed === 0 ? `error in ${errors} of ${count(scored, "trial")}` : `${passes}, ${count(errors, "error")}`;
+  const scored = trials - targetErrors;
+  if (failed === 0) return `error in ${errors} of ${count(scored, "trial")}`;
+  const passes = `${scored - failed - errors} of ${count(scored, "trial")}`;
+  return errors === 0 ? passes : `${passes}, ${count(errors, "error")}`;
 }
 
 function notesOf({ flaky, id, example }: FailedExample, baseline: ReadonlySet<string> | undefined): string {
-  const notes = [...(example?.tags ?? []).map(inertLine), ...(flaky ? ["flaky"] : []), ...(baseline?.has(id) === true ? ["passed in baseline"] : [])];
+  const notes = [
+    ...(example?.tags ?? []),
+    ...(flaky ? ["flaky"] : []),
+    ...(baseline?.has(id) === true ? ["passed in baseline"] : []),
+  ];
   return notes.join(", ");
 }
 
@@ -72,18 +90,27 @@ function headLine({ id }: FailedExample, head: Head, notes: string, first: boole
   const mark = head.broken ? "error" : "fail";
   const name = first ? paint.strong(padTo(cutTo(inertLine(id), idColumns), idColumns)) : " ".repeat(idColumns);
   const what = padTo(cutTo(head.what, scorerColumns), scorerColumns);
-  return [first ? `${paint.mark(mark)} ${name}` : `  ${name}`, paint.as(mark, what), ...[head.trials, paint.muted(notes)].filter((part) => part !== "" && part !== paint.muted(""))]
+  return [
+    first ? `${paint.mark(mark)} ${name}` : `  ${name}`,
+    paint.as(mark, what),
+    ...[head.trials, paint.muted(notes)].filter((part) => part !== "" && part !== paint.muted("")),
+  ]
     .join("  ")
     .trimEnd();
 }
 
-function linesOf({ example, got, error, scores, trial, trials, failed }: FailedExample, columns: number, scorerColumns: number): [string, string][] {
+function linesOf(
+  { example, got, error, scores, trial, trials, failed }: FailedExample,
+  columns: number,
+  scorerColumns: number,
+): [string, string][] {
   const lines: [string, string][] = [];
-  if (example !== undefined) lines.push(["input", valueLine(example.input)]);
-  const written = example?.expected === undefined ? undefined : valueLine(example.expected);
+  if (example !== undefined) lines.push(["input", example.input]);
+  const written = example?.expected;
   // Which trial it was matters only when others went otherwise.
   const which = trials > 1 && failed > 0 && failed < trials ? `trial ${trial + 1}: ` : "";
-  const [expected, shown] = written === undefined ? [undefined, got] : fromDifference(written, got, columns - which.length);
+  const [expected, shown] =
+    written === undefined ? [undefined, got] : fromDifference(written, got, columns - which.length);
   if (expected !== undefined) lines.push(["expected", expected]);
   if (failed > 0 || got !== "") lines.push(["got", `${which}${shown === "" ? "(nothing)" : shown}`]);
   for (const { name, reason } of scores) {

@@ -1,104 +1,137 @@
 import type { Example } from "../dataset/index.ts";
-import type { Json } from "../digest/index.ts";
 import type { ResultLine, StoredRun } from "../run/index.ts";
-import type { Score } from "../scorer/index.ts";
+import { inertLine } from "./inert.ts";
+import { outcomeOf } from "./outcome.ts";
+import { valueLine } from "./value-line.ts";
 
-/** One scorer that an example did not pass in every trial. */
-export interface FailedScorer {
+/** One scorer that did not pass in every trial of an example. */
+export interface FailedScore {
   name: string;
-  passed: number;
+  failed: number;
   errors: number;
-  trials: number;
-  /** Of the first trial that did not pass. */
-  trial: number;
-  reason: string | null;
-  status: Score["status"];
+  /** Of the first failure, else of the first error; on one line. */
+  reason: string;
 }
 
-/** An example that did not pass everything in every trial. */
-export interface Failure {
+/** An example that failed or broke in at least one trial. */
+export interface FailedExample {
   id: string;
-  example: Example | undefined;
-  scorers: FailedScorer[];
+  /** Trials that were executed. */
   trials: number;
-  /** The output, or the error, of the first trial that did not pass. */
-  output: Json;
-  error: ResultLine["error"];
+  /** Trials in which a scorer failed. */
+  failed: number;
+  /** Trials in which the target or a scorer broke. */
+  errors: number;
+  /** Trials in which the target broke. */
+  targetErrors: number;
+  /** Some trials passed and some failed. */
+  flaky: boolean;
+  scores: FailedScore[];
+  /** `code: message` of the first error of the target. */
+  error: string | undefined;
+  /** The output of the first failed trial (else of the first broken one), on one line. */
+  got: string;
+  /** Its trial, counted from 0. */
+  trial: number;
+  /** Filled in by `withExamples`. */
+  example: ExampleLines | undefined;
 }
 
-interface Pending {
-  trials: number;
-  scorers: Map<string, FailedScorer>;
-  bad: ResultLine | undefined;
+/** What is shown of an example, each value on one line. */
+export interface ExampleLines {
+  input: string;
+  expected: string | undefined;
+  tags: readonly string[];
+}
+
+interface Collected extends Omit<FailedExample, "trials" | "flaky" | "scores" | "example"> {
+  byScorer: Map<string, FailedScore>;
 }
 
 /**
- * The failures of a run in dataset order, worst kinds first: critical examples, then those that never passed, then
- * flaky ones. One pass over the results; only what failed is kept.
+ * Every example of a run that failed or broke, in one pass over the results: those that never passed first, then flaky ones, then
+ * those with errors only; within that in the order they were recorded. Holds one line of text per failing example, nothing of the others.
  */
-export async function failuresOf(run: StoredRun): Promise<Failure[]> {
-  const pending = new Map<string, Pending>();
-  for await (const line of run.results()) take(pending, line);
-  const bad = new Map([...pending].filter(([, entry]) => entry.bad !== undefined));
-  if (bad.size === 0) return [];
-  const failures: Failure[] = [];
-  const put = (id: string, entry: Pending, example: Example | undefined): void => {
-    failures.push({
-      id,
-      example,
-      scorers: [...entry.scorers.values()].filter(({ passed, trials }) => passed < trials),
-      trials: entry.trials,
-      output: entry.bad?.output ?? null,
-      error: entry.bad?.error ?? null,
-    });
-  };
-  for await (const example of run.examples()) {
-    const entry = bad.get(example.id);
-    if (entry === undefined) continue;
-    bad.delete(example.id);
-    put(example.id, entry, example);
+export async function collectFailures(run: StoredRun): Promise<FailedExample[]> {
+  const trials = new Map<string, number>();
+  const collected = new Map<string, Collected>();
+  for await (const line of run.results()) {
+    trials.set(line.id, (trials.get(line.id) ?? 0) + 1);
+    const outcome = outcomeOf(line);
+    if (outcome === "failed" || outcome === "error") add(collected, line, outcome);
   }
-  for (const [id, entry] of bad) put(id, entry, undefined);
+  const failures = [...collected.values()].map(({ byScorer, ...rest }): FailedExample => {
+    const executed = trials.get(rest.id) ?? 0;
+    const flaky = rest.failed > 0 && rest.failed + rest.errors < executed;
+    return { ...rest, trials: executed, flaky, scores: [...byScorer.values()], example: undefined };
+  });
   return failures.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** Some trials passed, some did not. */
-export function isFlaky({ scorers, trials, error }: Failure): boolean {
-  return error === null && trials > 1 && scorers.every(({ passed }) => passed > 0);
+function rank({ failed, flaky }: FailedExample): number {
+  if (failed === 0) return 2;
+  return flaky ? 1 : 0;
 }
 
-/** Whether an example carries the tag `critical`. */
-export function isCritical({ example }: Failure): boolean {
-  return example?.tags?.includes("critical") === true;
-}
-
-function rank(failure: Failure): number {
-  return (isCritical(failure) ? 0 : 2) + (isFlaky(failure) ? 1 : 0);
-}
-
-function take(pending: Map<string, Pending>, line: ResultLine): void {
-  const isBad = line.error !== null || line.scores.some((score) => score.status === "error" || score.pass === false);
-  let entry = pending.get(line.id);
-  if (entry === undefined) {
-    entry = { trials: 0, scorers: new Map(), bad: undefined };
-    pending.set(line.id, entry);
+function add(collected: Map<string, Collected>, line: ResultLine, outcome: "failed" | "error"): void {
+  const entry = collected.get(line.id) ?? blank(line.id);
+  if (!collected.has(line.id)) collected.set(line.id, entry);
+  // The output of a failure says more than that of a trial that broke.
+  if (entry.failed + entry.errors === 0 || (outcome === "failed" && entry.failed === 0)) {
+    entry.got = line.error === null ? valueLine(line.output) : "";
+    entry.trial = line.trial;
   }
-  entry.trials += 1;
-  if (isBad) entry.bad ??= line;
-  for (const score of line.scores) {
-    if (score.status === "skipped" || (score.pass === null && score.status !== "error")) continue;
-    let scorer = entry.scorers.get(score.name);
-    if (scorer === undefined) {
-      scorer = { name: score.name, passed: 0, errors: 0, trials: 0, trial: line.trial, reason: null, status: score.status };
-      entry.scorers.set(score.name, scorer);
-    }
-    scorer.trials += 1;
-    if (score.pass === true) scorer.passed += 1;
-    else if (scorer.trials - scorer.passed === 1) {
-      scorer.trial = line.trial;
-      scorer.reason = score.reason ?? null;
-      scorer.status = score.status;
-    }
-    if (score.status === "error") scorer.errors += 1;
+  if (outcome === "failed") entry.failed += 1;
+  else entry.errors += 1;
+  if (line.error !== null) {
+    // Without an output every score is an error too: the target's, which is said once.
+    entry.targetErrors += 1;
+    entry.error ??= `${line.error.code}: ${inertLine(line.error.message)}`;
+    return;
   }
+  for (const { name, pass, status, reason } of line.scores) {
+    if (status === "error") addScore(entry.byScorer, name, "errors", reason ?? "");
+    else if (pass === false) addScore(entry.byScorer, name, "failed", reason ?? "");
+  }
+}
+
+function blank(id: string): Collected {
+  return { id, failed: 0, errors: 0, targetErrors: 0, error: undefined, got: "", trial: 0, byScorer: new Map() };
+}
+
+function addScore(scores: Map<string, FailedScore>, name: string, what: "failed" | "errors", reason: string): void {
+  const score = scores.get(name) ?? { name, failed: 0, errors: 0, reason: "" };
+  if (score.reason === "" || (what === "failed" && score.failed === 0)) score.reason = inertLine(reason);
+  score[what] += 1;
+  scores.set(name, score);
+}
+
+/** Critical examples before others of their rank. Needs the examples. */
+export function criticalFirst(failures: readonly FailedExample[]): FailedExample[] {
+  return failures.toSorted((a, b) => rank(a) - rank(b) || Number(isCritical(b)) - Number(isCritical(a)));
+}
+
+function isCritical({ example }: FailedExample): boolean {
+  return example?.tags.includes("critical") === true;
+}
+
+function linesOf({ input, expected, tags }: Example): ExampleLines {
+  return {
+    input: valueLine(input),
+    expected: expected === undefined ? undefined : valueLine(expected),
+    tags: (tags ?? []).map(inertLine),
+  };
+}
+
+/** Looks up the examples of failures, in one pass over the run's examples. */
+export async function withExamples(run: StoredRun, failures: readonly FailedExample[]): Promise<FailedExample[]> {
+  if (failures.length === 0) return [];
+  const wanted = new Set(failures.map(({ id }) => id));
+  const found = new Map<string, ExampleLines>();
+  for await (const example of run.examples()) {
+    if (!wanted.has(example.id)) continue;
+    found.set(example.id, linesOf(example));
+    if (found.size === wanted.size) break;
+  }
+  return failures.map((failure) => ({ ...failure, example: found.get(failure.id) }));
 }

@@ -6,7 +6,11 @@ import { createInterface } from "node:readline";
  * The lines, counted from 1, on which examples stand in a JSONL dataset. Ids that are not found, other formats and files that
  * cannot be read have none: an annotation without a line is better than none.
  */
-export async function findLines(directory: string | undefined, file: string, ids: ReadonlySet<string>): Promise<Map<string, number>> {
+export async function findLines(
+  directory: string | undefined,
+  file: string,
+  ids: ReadonlySet<string>,
+): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   if (directory === undefined || !file.endsWith(".jsonl") || ids.size === 0) return found;
   const stream = createReadStream(resolve(directory, file));
@@ -29,7 +33,9 @@ export async function findLines(directory: string | undefined, file: string, ids
 function idOf(line: string): string | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null && "id" in value && typeof value.id === "string" ? value.id : undefined;
+    return typeof value === "object" && value !== null && "id" in value && typeof value.id === "string"
+      ? value.id
+      : undefined;
   } catch {
     return undefined;
   }

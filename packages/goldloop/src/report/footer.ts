@@ -21,7 +21,9 @@ function sentence(runs: readonly FailedRun[]): string {
   const flaky = failures.filter((failure) => failure.flaky).length;
   const broken = failures.filter((failure) => failure.errors > 0).length;
   const parts = [
-    failed === 0 ? "No example failed." : `${count(failed, "example")} failed${flaky > 0 ? `, ${flaky === failed ? (flaky === 1 ? "and it is flaky" : "all flaky") : `${flaky} of them flaky`}` : ""}.`,
+    failed === 0
+      ? "No example failed."
+      : `${count(failed, "example")} failed${flaky > 0 ? `, ${flaky === failed ? (flaky === 1 ? "and it is flaky" : "all flaky") : `${flaky} of them flaky`}` : ""}.`,
     broken === 0 ? "" : `${count(broken, "example")} could not be measured.`,
     runs.some(({ record }) => record.status === "incomplete") ? "The run is incomplete: no gate accepts it." : "",
   ];
@@ -35,9 +37,11 @@ function nextCommands(runs: readonly FailedRun[]): [string, string][] {
   const commands: [string, string][] = [["look", `goldloop view ${name}`]];
   const again = runs.find(({ failures }) => failures.some((failure) => failure.failed > 0));
   const failing = again?.failures.find((failure) => failure.failed > 0);
-  if (again !== undefined && failing !== undefined) commands.push(["fix", `goldloop run ${again.record.suite} --filter ${quoted(failing.id)} --watch`]);
+  if (again !== undefined && failing !== undefined)
+    commands.push(["fix", `goldloop run ${again.record.suite} --filter ${quoted(failing.id)} --watch`]);
   const broken = runs.find(({ record }) => record.status === "incomplete" || record.errors > 0);
-  if (broken !== undefined) commands.push(["resume", `goldloop run --resume ${runs.length === 1 ? "latest" : broken.record.id}`]);
+  if (broken !== undefined)
+    commands.push(["resume", `goldloop run --resume ${runs.length === 1 ? "latest" : broken.record.id}`]);
   if (runs.some(({ record }) => !record.pinned)) commands.push(["pin", "goldloop lock"]);
   commands.push(["judge", "goldloop gate --stage pull-request"]);
   return commands;

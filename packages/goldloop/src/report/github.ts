@@ -1,9 +1,8 @@
-import { collectFailures, type FailedExample, withExamples } from "./failures.ts";
+import { collectFailures, criticalFirst, type FailedExample, withExamples } from "./failures.ts";
 import { count, number, runTitle } from "./figures.ts";
 import { findLines } from "./find-lines.ts";
 import { markdown } from "./markdown.ts";
 import type { Reporter } from "./reporter.ts";
-import { valueLine } from "./value-line.ts";
 import { cutTo } from "./width.ts";
 
 // GitHub shows ten annotations of each level per step and drops the rest.
@@ -13,18 +12,23 @@ const longestValue = 400;
 /** Annotations on the dataset's lines, as workflow commands. The summary for the step is the markdown report. */
 export const github: Reporter = {
   name: "github",
-  description: "GitHub workflow annotations at the examples' lines (the first ten), then the summary in Markdown.",
+  description: "GitHub annotations at the examples' lines (the first ten), then the Markdown summary",
   fileExtension: "txt",
   async *render(input) {
     let left = shownAnnotations;
     for (const run of input.runs) {
-      const failures = await collectFailures(run);
-      const shown = await withExamples(run, failures.slice(0, left));
+      const failures = criticalFirst(await withExamples(run, await collectFailures(run)));
+      const shown = failures.slice(0, left);
       left -= shown.length;
       const { file } = run.record.pins.dataset;
       const lines = await findLines(input.options.directory, file, new Set(shown.map(({ id }) => id)));
       for (const failure of shown) yield annotation(failure, runTitle(run.record), file, lines.get(failure.id));
-      if (failures.length > shown.length) yield command("notice", {}, `${runTitle(run.record)}: ${number(failures.length - shown.length)} more failures in the summary`);
+      if (failures.length > shown.length)
+        yield command(
+          "notice",
+          {},
+          `${runTitle(run.record)}: ${number(failures.length - shown.length)} more failures in the summary`,
+        );
     }
     // Between the two commands no line of the summary is read as a command, whatever a model wrote.
     const token = `goldloop-${input.runs[0]?.record.id ?? "none"}`;
@@ -40,16 +44,22 @@ function annotation(failure: FailedExample, suite: string, file: string, line: n
   const title = `${suite}: ${id} ${what}`;
   const rows = [
     trials > 1 ? `${trials - failed - errors} of ${count(trials, "trial")} passed${flaky ? " (flaky)" : ""}` : "",
-    example?.expected === undefined ? "" : `expected  ${cutTo(valueLine(example.expected), longestValue)}`,
+    example?.expected === undefined ? "" : `expected  ${cutTo(example.expected, longestValue)}`,
     got === "" ? "" : `got       ${cutTo(got, longestValue)}`,
     ...scores.map(({ name, reason }) => (reason === "" ? "" : `${name}: ${cutTo(reason, longestValue)}`)),
     error === undefined ? "" : cutTo(error, longestValue),
   ];
-  return command(failed > 0 ? "error" : "warning", { file, ...(line === undefined ? {} : { line: String(line) }), title }, rows.filter((row) => row !== "").join("\n"));
+  return command(
+    failed > 0 ? "error" : "warning",
+    { file, ...(line === undefined ? {} : { line: String(line) }), title },
+    rows.filter((row) => row !== "").join("\n"),
+  );
 }
 
 function command(name: string, properties: Record<string, string>, message: string): string {
-  const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeData(value).replaceAll(":", "%3A").replaceAll(",", "%2C")}`);
+  const list = Object.entries(properties).map(
+    ([key, value]) => `${key}=${escapeData(value).replaceAll(":", "%3A").replaceAll(",", "%2C")}`,
+  );
   return `::${name}${list.length === 0 ? "" : ` ${list.join(",")}`}::${escapeData(message)}\n`;
 }
 

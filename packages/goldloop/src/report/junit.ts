@@ -1,67 +1,113 @@
-import type { ResultLine, StoredRun } from "../run/index.ts";
-import { oneLine } from "./figures.ts";
+import type { ResultLine, RunRecord, StoredRun } from "../run/index.ts";
+import { runTitle, scoreFigure } from "./figures.ts";
+import { outcomeOf } from "./outcome.ts";
 import type { Reporter } from "./reporter.ts";
 
-/** JUnit XML as CI services read it: a suite per run, a case per example and trial. */
+const longestOutput = 10_000;
+
+/** JUnit XML, as CI services read it: a suite per run, a case per example and trial. */
 export const junit: Reporter = {
   name: "junit",
-  description: "JUnit XML for CI services",
+  description: "JUnit XML for CI services: a suite per run, a case per example and trial",
   fileExtension: "xml",
   async *render({ runs }) {
-    yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="goldloop">\n';
-    for (const run of runs) yield* suite(run);
+    const all = runs.map(({ record }) => countsOf(record));
+    const total = (key: keyof Counts) => all.reduce((sum, counts) => sum + counts[key], 0);
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n';
+    yield `<testsuites name="goldloop" tests="${total("tests")}" failures="${total("failures")}" errors="${total("errors")}" time="${total("seconds").toFixed(3)}">\n`;
+    for (const run of runs) yield* suiteOf(run);
     yield "</testsuites>\n";
   },
 };
 
-async function* suite(run: StoredRun): AsyncIterable<string> {
+interface Counts {
+  tests: number;
+  failures: number;
+  errors: number;
+  seconds: number;
+}
+
+// An incomplete run gets a case of its own, which is an error: CI must not show green for what was not measured.
+function countsOf({ executed, failed, errors, durationMs, status }: RunRecord): Counts {
+  const extra = status === "incomplete" ? 1 : 0;
+  return { tests: executed + extra, failures: failed, errors: errors + extra, seconds: durationMs / 1_000 };
+}
+
+async function* suiteOf(run: StoredRun): AsyncGenerator<string> {
   const { record } = run;
-  const name = record.target === null ? record.suite : `${record.suite} (${record.target})`;
-  const skipped = record.planned - record.executed;
-  yield `  <testsuite name="${escape(name)}" tests="${record.planned}" failures="${record.failed}" errors="${record.errors}" skipped="${skipped}" time="${seconds(record.durationMs)}" timestamp="${record.startedAt.replace(/\.\d+Z$/, "")}">\n`;
-  yield `    <properties>\n      <property name="run" value="${escape(record.id)}"/>\n      <property name="pinned" value="${record.pinned}"/>\n      <property name="dataset" value="${record.pins.dataset.digest}"/>\n    </properties>\n`;
-  for await (const line of run.results()) yield testCase(line, name, record.trials);
-  for (let i = 0; i < skipped; i++) {
-    yield `    <testcase classname="${escape(name)}" name="not executed ${i + 1}"><skipped message="${escape(record.incomplete[0] ?? "the run is incomplete")}"/></testcase>\n`;
+  const { tests, failures, errors, seconds } = countsOf(record);
+  const title = attribute(runTitle(record));
+  // The schema's timestamp has neither fractions nor a zone.
+  const timestamp = attribute(record.startedAt.replace(/(?:\.\d+)?Z$/, ""));
+  yield `  <testsuite name="${title}" tests="${tests}" failures="${failures}" errors="${errors}" skipped="0" time="${seconds.toFixed(3)}" timestamp="${timestamp}">\n`;
+  yield "    <properties>\n";
+  yield property("run", record.id);
+  yield property("status", record.status);
+  yield property("pinned", String(record.pinned));
+  yield property("dataset", record.pins.dataset.digest);
+  for (const [name, score] of Object.entries(record.scores)) yield property(`score.${name}`, scoreFigure(score));
+  yield "    </properties>\n";
+  for await (const line of run.results()) yield caseOf(line, title, record.trials);
+  if (record.status === "incomplete") {
+    const message = attribute(record.incomplete.join("; ") || "the run is incomplete");
+    yield `    <testcase classname="${title}" name="the run is complete" time="0">\n      <error type="incomplete" message="${message}"/>\n    </testcase>\n`;
   }
   yield "  </testsuite>\n";
 }
 
-function testCase(line: ResultLine, suiteName: string, trials: number): string {
-  const name = trials === 1 ? line.id : `${line.id} [trial ${line.trial + 1}]`;
-  const open = `    <testcase classname="${escape(suiteName)}" name="${escape(name)}" time="${seconds(line.latencyMs)}"`;
-  const problem = problemOf(line);
-  return problem === undefined ? `${open}/>\n` : `${open}>\n      ${problem}\n    </testcase>\n`;
+function property(name: string, value: string): string {
+  return `      <property name="${attribute(name)}" value="${attribute(value)}"/>\n`;
 }
 
-function problemOf({ error, scores, output }: ResultLine): string | undefined {
-  if (error !== null) return `<error type="${escape(error.code)}" message="${escape(error.message)}"/>`;
-  const broken = scores.filter((score) => score.status === "error");
-  if (broken.length > 0) {
-    const text = broken.map(({ name, reason }) => `${name}: ${reason ?? "could not be scored"}`).join("\n");
-    return `<error type="scorer-error" message="${escape(broken.map(({ name }) => name).join(", "))}">${escape(text)}</error>`;
+function caseOf(line: ResultLine, suite: string, trials: number): string {
+  const name = attribute(trials === 1 ? line.id : `${line.id} [trial ${line.trial + 1}]`);
+  const open = `    <testcase classname="${suite}" name="${name}" time="${(line.latencyMs / 1_000).toFixed(3)}"`;
+  const outcome = outcomeOf(line);
+  if (outcome === "passed" || outcome === "measured") return `${open}/>\n`;
+  return `${open}>\n${outcome === "error" ? errorOf(line) : failureOf(line)}${outputOf(line)}    </testcase>\n`;
+}
+
+// Most readers accept one failure or error in a case: the scorers share it.
+function failureOf({ scores }: ResultLine): string {
+  const failed = scores.filter(({ pass }) => pass === false);
+  const body = failed.map(({ name, value, reason }) => `${name}: ${reason ?? `value ${value}`}`).join("\n");
+  return `      <failure type="score" message="${attribute(failed.map(({ name }) => name).join(", "))}">${text(body)}</failure>\n`;
+}
+
+function errorOf({ error, scores }: ResultLine): string {
+  if (error !== null) {
+    return `      <error type="${attribute(error.code)}" message="${attribute(error.message)}">${text(error.message)}</error>\n`;
   }
-  const failed = scores.filter((score) => score.pass === false);
-  if (failed.length === 0) return undefined;
-  const text = [...failed.map(({ name, reason, value }) => `${name}: ${reason ?? value}`), `got: ${oneLine(output).slice(0, 2000)}`].join("\n");
-  return `<failure type="scorer" message="${escape(failed.map(({ name }) => name).join(", "))}">${escape(text)}</failure>`;
+  const broken = scores.filter(({ status }) => status === "error");
+  const body = broken.map(({ name, reason }) => `${name}: ${reason ?? "error"}`).join("\n");
+  return `      <error type="scorer" message="${attribute(broken.map(({ name }) => name).join(", "))}">${text(body)}</error>\n`;
 }
 
-function seconds(ms: number): string {
-  return (ms / 1000).toFixed(3);
+function outputOf({ output, error }: ResultLine): string {
+  if (error !== null) return "";
+  const written = typeof output === "string" ? output : JSON.stringify(output, null, 2);
+  const more = written.length - longestOutput;
+  const shown = more <= 0 ? written : `${written.slice(0, longestOutput)}\n... ${more} more characters`;
+  return `      <system-out>${text(shown)}</system-out>\n`;
 }
 
-// XML 1.0 has no way at all to write most control characters, half a surrogate pair, U+FFFE and U+FFFF.
+// XML 1.0 has no way to write most control characters and lone surrogates, not even escaped.
 // oxlint-disable-next-line no-control-regex
-const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+const notXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
-function escape(text: string): string {
-  return text
+function text(value: string): string {
+  return value
     .toWellFormed()
-    .replaceAll(unwritable, "\ufffd")
+    .replace(notXml, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
+    .replaceAll(">", "&gt;");
+}
+
+function attribute(value: string): string {
+  return text(value)
     .replaceAll('"', "&quot;")
-    .replaceAll("\n", "&#10;");
+    .replaceAll("\t", "&#9;")
+    .replaceAll("\n", "&#10;")
+    .replaceAll("\r", "&#13;");
 }

@@ -15,7 +15,14 @@ export const reporters: readonly Reporter[] = [terminal, json, jsonl, junit, mar
 export function renderReport(name: string, input: ReportInput): AsyncIterable<string> {
   const reporter = reporters.find((one) => one.name === name);
   if (reporter === undefined) {
-    throw new InputError("unknown-reporter", `there is no reporter "${name}"${suggestion(name, reporters.map((one) => one.name))}`, { hint: `--reporter ${terminal.name}` });
+    throw new InputError(
+      "unknown-reporter",
+      `there is no reporter "${name}"${suggestion(
+        name,
+        reporters.map((one) => one.name),
+      )}`,
+      { hint: `--reporter ${terminal.name}` },
+    );
   }
   return reporter.render(input);
 }

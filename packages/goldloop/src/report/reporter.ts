@@ -1,19 +1,24 @@
 import type { StoredRun } from "../run/index.ts";
 
+export interface ReportOptions {
+  /** Whether colours may be used (a terminal that shows them, no NO_COLOR). */
+  color: boolean;
+  /** Columns of the terminal. */
+  width: number;
+  /** Show every failure instead of the first few. */
+  all?: boolean | undefined;
+  /** Ids of the examples that passed in the baseline, by suite: failures of these are regressions. */
+  baseline?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+  /** The project's folder, where dataset files are looked up for the lines of annotations. */
+  directory?: string | undefined;
+}
+
 /** What is reported: one run, or the runs of one command. */
 export interface ReportInput {
-  runs: StoredRun[];
+  runs: readonly StoredRun[];
   /** The id of the run set, when there are several runs. */
   setId?: string | undefined;
   options: ReportOptions;
-}
-
-export interface ReportOptions {
-  color: boolean;
-  /** In characters. */
-  width: number;
-  /** Show every failure, not the first ones. */
-  all?: boolean | undefined;
 }
 
 /** A report format. One file each, one line in the registry. */
@@ -23,6 +28,6 @@ export interface Reporter {
   description: string;
   /** Without a dot. */
   fileExtension: string;
-  /** The report as text, in parts, so that a large run is never held as one string. */
+  /** The report as text, in pieces as they become known: results are streamed and never held as a whole. */
   render(input: ReportInput): AsyncIterable<string>;
 }

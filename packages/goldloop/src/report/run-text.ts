@@ -1,5 +1,16 @@
 import type { RunRecord } from "../run/index.ts";
-import { count, dollars, duration, number, percent, runSize, runTitle, scoreFigure, scoreNotes, totalCost } from "./figures.ts";
+import {
+  count,
+  dollars,
+  duration,
+  number,
+  percent,
+  runSize,
+  runTitle,
+  scoreFigure,
+  scoreNotes,
+  totalCost,
+} from "./figures.ts";
 import { inertLine } from "./inert.ts";
 import type { Paint } from "./paint.ts";
 import { cutTo, padTo, widthOf } from "./width.ts";
@@ -21,19 +32,28 @@ function totals(record: RunRecord, paint: Paint): string {
     errors > 0 ? paint.as("error", count(errors, "error")) : "0 errors",
     measured > 0 ? `${number(measured)} measured` : "",
   ].filter((part) => part !== "");
-  return [`${runSize(record)}: ${parts.join(", ")}`, duration(durationMs), ...(cost === null ? [] : [dollars(cost)])].join("  ");
+  return [
+    `${runSize(record)}: ${parts.join(", ")}`,
+    duration(durationMs),
+    ...(cost === null ? [] : [dollars(cost)]),
+  ].join("  ");
 }
 
 type Cell = [label: string, value: string];
 
 function cellsOf(record: RunRecord): Cell[] {
   const cells = Object.entries(record.scores).map(([name, score]): Cell => {
-    const notes = [scoreNotes(score), score.passRate !== null && hasGrades(record, name) ? `mean ${score.mean.toFixed(2)}` : ""].filter((note) => note !== "");
+    const notes = [
+      scoreNotes(score),
+      score.passRate !== null && hasGrades(record, name) ? `mean ${score.mean.toFixed(2)}` : "",
+    ].filter((note) => note !== "");
     return [inertLine(name), `${scoreFigure(score)}${notes.length === 0 ? "" : ` (${notes.join(", ")})`}`];
   });
   if (record.trials > 1) cells.push(...allTrials(record));
-  if (record.latencyMs !== null) cells.push(["latency", `p50 ${duration(record.latencyMs.p50)}, p95 ${duration(record.latencyMs.p95)}`]);
-  if (record.costUsd !== null && record.costUsd.unknown > 0) cells.push(["cost", `unknown for ${number(record.costUsd.unknown)} of ${number(record.executed)}`]);
+  if (record.latencyMs !== null)
+    cells.push(["latency", `p50 ${duration(record.latencyMs.p50)}, p95 ${duration(record.latencyMs.p95)}`]);
+  if (record.costUsd !== null && record.costUsd.unknown > 0)
+    cells.push(["cost", `unknown for ${number(record.costUsd.unknown)} of ${number(record.executed)}`]);
   if (record.judgeCostUsd > 0) cells.push(["judges", dollars(record.judgeCostUsd)]);
   cells.push(["pinned", record.pinned ? "yes" : "no"]);
   return cells;
@@ -61,12 +81,21 @@ function* columnsOf(cells: readonly Cell[], width: number, paint: Paint): Genera
   const rows = wide ? Math.ceil(cells.length / 2) : cells.length;
   for (let row = 0; row < rows; row++) {
     const parts = wide ? [cells[2 * row], cells[2 * row + 1]] : [cells[row]];
-    const texts = parts.flatMap((cell) => (cell === undefined ? [] : [`${paint.muted(padTo(cutTo(cell[0], labels), labels))}  ${padTo(cell[1], values)}`]));
+    const texts = parts.flatMap((cell) =>
+      cell === undefined ? [] : [`${paint.muted(padTo(cutTo(cell[0], labels), labels))}  ${padTo(cell[1], values)}`],
+    );
     yield `  ${texts.join(" ".repeat(gap))}`.trimEnd() + "\n";
   }
 }
 
 function warnings({ incomplete, unpinned, status }: RunRecord, paint: Paint): string[] {
-  const lines = status === "incomplete" ? incomplete.map((reason) => `${paint.as("error", "incomplete")}  ${inertLine(reason)}`) : [];
-  return [...lines, ...unpinned.slice(0, 3).map((reason) => `${paint.muted("not pinned")}  ${inertLine(reason)}`), ...(unpinned.length > 3 ? [`${paint.muted("not pinned")}  ${unpinned.length - 3} more reasons`] : [])];
+  const lines =
+    status === "incomplete"
+      ? incomplete.map((reason) => `${paint.as("error", "incomplete")}  ${inertLine(reason)}`)
+      : [];
+  return [
+    ...lines,
+    ...unpinned.slice(0, 3).map((reason) => `${paint.muted("not pinned")}  ${inertLine(reason)}`),
+    ...(unpinned.length > 3 ? [`${paint.muted("not pinned")}  ${unpinned.length - 3} more reasons`] : []),
+  ];
 }

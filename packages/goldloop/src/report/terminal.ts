@@ -1,4 +1,4 @@
-import { collectFailures, withExamples } from "./failures.ts";
+import { collectFailures, criticalFirst, withExamples } from "./failures.ts";
 import { failureText, layoutOf } from "./failure-text.ts";
 import { number } from "./figures.ts";
 import { type FailedRun, footerLines } from "./footer.ts";
@@ -11,7 +11,7 @@ const shownFailures = 10;
 /** What `goldloop run` prints: failures first, then the figures, then what to type next. */
 export const terminal: Reporter = {
   name: "terminal",
-  description: "For people: failures first, then each scorer's rate with its interval.",
+  description: "for people: failures first, then every scorer's rate with its interval",
   fileExtension: "txt",
   async *render({ runs, options }) {
     const { color, width, all, baseline } = options;
@@ -19,12 +19,13 @@ export const terminal: Reporter = {
     const done: FailedRun[] = [];
     for (const run of runs) {
       const { record } = run;
-      const failures = await collectFailures(run);
-      const shown = await withExamples(run, all === true ? failures : failures.slice(0, shownFailures));
+      const failures = criticalFirst(await withExamples(run, await collectFailures(run)));
+      const shown = all === true ? failures : failures.slice(0, shownFailures);
       const layout = layoutOf(shown, { paint, width, baseline: baseline?.get(record.suite) });
       for (const failure of shown) yield* failureText(failure, layout);
       const more = failures.length - shown.length;
-      if (more > 0) yield `${number(more)} more: ${paint.strong(`goldloop view ${runs.length === 1 ? "latest" : record.id}`)}, or --all\n`;
+      const name = runs.length === 1 ? "latest" : record.id;
+      if (more > 0) yield `${number(more)} more: ${paint.strong(`goldloop view ${name}`)} or --all\n`;
       if (failures.length > 0) yield "\n";
       yield* runText(record, paint, width);
       yield "\n";

@@ -2,7 +2,7 @@ import { isJsonObject, type Json } from "../digest/index.ts";
 import { inertLine } from "./inert.ts";
 
 // Far more than any line shows; what is longer is not even read.
-const longest = 4_000;
+const longest = 2_000;
 
 /** A JSON value on one line for people: text as it is, tool calls as `name(key: value)`, a conversation by its last message, else JSON. */
 export function valueLine(value: Json): string {
@@ -11,12 +11,17 @@ export function valueLine(value: Json): string {
 
 function textOf(value: Json): string {
   if (typeof value === "string") return value;
-  if (Array.isArray(value)) return value.length > 0 && value.every(isCall) ? value.map(callLine).join(", ") : JSON.stringify(value);
+  if (Array.isArray(value))
+    return value.length > 0 && value.every(isCall) ? value.map(callLine).join(", ") : JSON.stringify(value);
   if (!isJsonObject(value)) return String(value);
   if (isCall(value)) return callLine(value);
-  const { messages, toolCalls } = value;
+  const { messages, turns, toolCalls } = value;
+  if (Array.isArray(turns) && turns.length > 0) return turns.map(textOf).join(" / ");
   const text = value["text"] ?? value["answer"] ?? value["content"];
-  if (typeof text === "string") return Array.isArray(toolCalls) && toolCalls.length > 0 && toolCalls.every(isCall) ? `${toolCalls.map(callLine).join(", ")}: ${text}` : text;
+  if (typeof text === "string")
+    return Array.isArray(toolCalls) && toolCalls.length > 0 && toolCalls.every(isCall)
+      ? `${toolCalls.map(callLine).join(", ")}: ${text}`
+      : text;
   const last = Array.isArray(messages) ? messages.at(-1) : undefined;
   if (isJsonObject(last) && typeof last["content"] === "string") return last["content"];
   return JSON.stringify(value);

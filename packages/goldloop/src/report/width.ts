@@ -1,7 +1,7 @@
 // East Asian Width W and F, and emoji presentation, as far as terminals agree on it.
 const wide =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]$/u;
-const zero = /^[\p{Mn}\p{Me}\u200b-\u200d\ufe00-\ufe0f]$/u;
+const zero = /^(?:\p{Mn}|\p{Me}|\p{Default_Ignorable_Code_Point})$/u;
 const plain = /^[\u0020-\u007e]*$/;
 
 /** Columns that a text takes in a terminal. */

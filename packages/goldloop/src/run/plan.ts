@@ -210,7 +210,7 @@ async function scorersOfSuite(
     }
   }
   if (without.length > 0) {
-    throw new InputError("no-scorer", `${examples(without)} of suite "${suite.name}" no scorer at all`, {
+    throw new InputError("no-scorer", `${examples(without)} no scorer at all (suite "${suite.name}")`, {
       location: suite.locate(["scorers"]),
       hint: "give the suite scorers: [equals], or the example scorers of its own",
     });
@@ -252,7 +252,7 @@ function examples(ids: readonly string[]): string {
 function checkReplay(replay: Replay, dataset: Dataset, trials: number): void {
   for (const { id, trial, line } of replay.entries()) {
     const location = { file: replay.file, line };
-    if (dataset.get(id) === undefined) {
+    if (dataset.indexOf(id) === undefined) {
       throw new InputError("unknown-example", `the dataset has no example "${id}"${suggestion(id, dataset.ids())}`, {
         location,
       });

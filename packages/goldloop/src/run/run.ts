@@ -11,6 +11,7 @@ import {
   wrapConversation,
   type OpenTarget,
   type SpanReceiver,
+  type TargetEnvironment,
   type TargetIdentity,
 } from "../target/index.ts";
 import { Budget } from "./budget.ts";
@@ -74,12 +75,13 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<Finished
   let target: OpenTarget | undefined;
   try {
     if (receiver !== undefined) publishVariables(exporterVariables(receiver.endpoint));
-    const opened = await openTarget(plan.targetSpec, {
+    const environment: TargetEnvironment = {
       directory: plan.suite.directory,
       models: setting.models,
       variables: setting.environment.variables,
       otlpEndpoint: receiver?.endpoint,
-    });
+    };
+    const opened = await openTarget(plan.targetSpec, environment, plan.suite.inCode ? plan.suite.file : undefined);
     const conversing = wrapConversation(opened.target, plan.suite.simulatedUser, setting.models);
     target = conversing;
     const [git] = await Promise.all([gitState(config.directory), mkdir(dir, { recursive: true })]);
@@ -164,7 +166,7 @@ function keyOf(id: string, trial: number): string {
 function* tasksOf(plan: Plan, done: ReadonlySet<string>): Iterable<Task> {
   for (const index of plan.indices) {
     for (let trial = 0; trial < plan.trials; trial++) {
-      if (done.size > 0 && done.has(keyOf(plan.dataset.at(index).id, trial))) continue;
+      if (done.size > 0 && done.has(keyOf(plan.dataset.ids()[index] ?? "", trial))) continue;
       yield { index, trial };
     }
   }
@@ -277,7 +279,7 @@ async function finish(
   }
   if (end.notExecuted.length > 0) {
     const [first] = end.notExecuted;
-    const id = first === undefined ? "" : plan.dataset.at(first.index).id;
+    const id = first === undefined ? "" : plan.dataset.ids()[first.index];
     incomplete.push(
       `the replay has no output for ${end.notExecuted.length} of ${record.planned} (the first: ${id}, trial ${first?.trial})`,
     );

@@ -32,7 +32,7 @@ export async function takeSnapshot(plan: Plan, config: Config): Promise<Snapshot
     if (judge.prompt !== undefined && !judge.prompt.includes("\n")) files.add(resolve(config.directory, judge.prompt));
   }
   const tests = new Map<string, string>();
-  for (const index of plan.indices) tests.set(plan.dataset.at(index).id, plan.dataset.testDigest(index));
+  for (const index of plan.indices) tests.set(plan.dataset.ids()[index] ?? "", plan.dataset.testDigest(index));
   return { suite: plan.suite.name, datasetFile: plan.dataset.path, tests, files };
 }
 

@@ -60,12 +60,13 @@ export function prepareRequest(options: HttpOptions, environment: TargetEnvironm
  * and credentials), everything else as written, so that values of variables never show.
  */
 export function describeRequest(options: HttpOptions, environment: TargetEnvironment): JsonObject {
-  const queryAt = options.url.search(/[?#]/);
-  const [address, query] = queryAt < 0 ? [options.url, ""] : [options.url.slice(0, queryAt), options.url.slice(queryAt)];
-  const url = interpolate(address, environment.variables, "url").replace(/^(https?:\/\/)[^/@]*@/, "$1***@") + query;
+  const query = queryOf(options.url);
+  const address = interpolate(options.url.slice(0, options.url.length - query.length), environment.variables, "url");
+  // a variable may bring a query or credentials of its own
+  const url = address.replace(/^(https?:\/\/)[^/@]*@/, "$1***@").replace(/[?#].*$/, "?***") + query;
   const headers = Object.fromEntries(
     Object.entries(options.headers ?? {}).map(([name, value]) => {
-      const masked = sensitive.test(name) && secretsIn(value, environment.variables).length === 0 && !value.includes("${");
+      const masked = sensitive.test(name) && !value.includes("${");
       return [name.toLowerCase(), masked ? "***" : value];
     }),
   );
@@ -85,9 +86,12 @@ function secretsOf(options: HttpOptions, variables: TargetEnvironment["variables
     const filled = interpolate(value, variables, `header ${name}`);
     return sensitive.test(name) ? [filled, ...filled.split(/\s+/).filter((word) => word.length >= 8)] : secretsIn(value, variables);
   });
-  const query = url.slice(url.search(/[?#]/) >>> 0);
-  const all = [...values, ...secretsIn(query, variables), ...secretsIn(JSON.stringify(body ?? null), variables)];
+  const all = [...values, ...secretsIn(queryOf(url), variables), ...secretsIn(JSON.stringify(body ?? null), variables)];
   return [...new Set(all)].filter((value) => value.length >= 4).sort((a, b) => b.length - a.length);
+}
+
+function queryOf(url: string): string {
+  return /[?#].*$/s.exec(url)?.[0] ?? "";
 }
 
 function setHeader(headers: Headers, name: string, value: string): void {

@@ -18,10 +18,10 @@ export const httpTarget = defineTarget<HttpOptions>({
   summary: "A request to an HTTP endpoint, with JSON, text or a stream as the answer.",
   options: httpOptions,
   short: "url",
-  identity: (options, environment) => Promise.resolve(describeRequest(options, environment)),
-  open(options, environment) {
+  identity: async (options, environment) => describeRequest(options, environment),
+  async open(options, environment) {
     const request = prepareRequest(options, environment);
-    return Promise.resolve({
+    return {
       async call(input, context) {
         const url = request.url(input, context);
         const init = request.init(input, context);
@@ -40,7 +40,7 @@ export const httpTarget = defineTarget<HttpOptions>({
         }
       },
       close: () => Promise.resolve(),
-    });
+    };
   },
 });
 

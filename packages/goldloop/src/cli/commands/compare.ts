@@ -1,5 +1,5 @@
 import type { CommandDefinition } from "../command.ts";
-import { configFlag } from "../project.ts";
+import { configFlag } from "../flags.ts";
 
 /** `goldloop compare BASE HEAD` */
 export const compare: CommandDefinition = {

@@ -1,5 +1,5 @@
 import { positiveNumber, wholeNumber, type CommandDefinition } from "../command.ts";
-import { configFlag } from "../project.ts";
+import { configFlag } from "../flags.ts";
 
 /** `3/8`: part 3 of 8. */
 function shard(text: string): { index: number; count: number } {

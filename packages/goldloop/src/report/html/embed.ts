@@ -51,7 +51,13 @@ export interface EmbeddedResult {
   a?: number;
 }
 
-export type EmbeddedScore = [scorer: number, value: number | null, pass: boolean | null, reason: string, status: "scored" | "error" | "skipped"];
+export type EmbeddedScore = [
+  scorer: number,
+  value: number | null,
+  pass: boolean | null,
+  reason: string,
+  status: "scored" | "error" | "skipped",
+];
 export type EmbeddedSpan = [name: string, kind: string, startMs: number, durationMs: number, error: boolean];
 
 /** Turns examples and results into the page's data, and keeps the page's size in bounds. */
@@ -74,7 +80,10 @@ export class Embedder {
   }
 
   example({ id, input, expected, tags, context, origin }: Example, failing: boolean): EmbeddedExample {
-    const from = origin === undefined ? undefined : [origin.kind, origin.traceId, origin.incident].filter((part) => part !== undefined).join(" ");
+    const from =
+      origin === undefined
+        ? undefined
+        : [origin.kind, origin.traceId, origin.incident].filter((part) => part !== undefined).join(" ");
     return {
       id,
       i: this.shown(input, failing),
@@ -94,12 +103,22 @@ export class Embedder {
       t: line.trial,
       p: outcome,
       ms: Math.round(line.latencyMs * 10) / 10,
-      s: line.scores.map((score): EmbeddedScore => [this.scorer(score.name), score.value, score.pass, (score.reason ?? "").slice(0, longestReason).toWellFormed(), score.status]),
-      ...(error === null ? { o: this.shown(line.output, failing) } : { x: `${error.code}: ${error.message}`.slice(0, longestReason).toWellFormed() }),
+      s: line.scores.map((score): EmbeddedScore => [
+        this.scorer(score.name),
+        score.value,
+        score.pass,
+        (score.reason ?? "").slice(0, longestReason).toWellFormed(),
+        score.status,
+      ]),
+      ...(error === null
+        ? { o: this.shown(line.output, failing) }
+        : { x: `${error.code}: ${error.message}`.slice(0, longestReason).toWellFormed() }),
       ...(timeToFirstTokenMs === undefined ? {} : { f: timeToFirstTokenMs }),
       ...(costUsd === null ? {} : { usd: costUsd }),
       ...(usage === null ? {} : { u: [usage.inputTokens ?? 0, usage.outputTokens ?? 0] }),
-      ...(conversation === undefined || conversation.length < 3 ? {} : { m: this.counted(shownMessages(conversation, this.limit(failing))) }),
+      ...(conversation === undefined || conversation.length < 3
+        ? {}
+        : { m: this.counted(shownMessages(conversation, this.limit(failing))) }),
       ...(failing && trace !== null && trace.spans.length > 0 ? { sp: spansOf(trace.spans) } : {}),
       ...(attempts === undefined || attempts < 2 ? {} : { a: attempts }),
     };
@@ -132,6 +151,12 @@ function spansOf(spans: readonly Span[]): EmbeddedSpan[] {
   const start = Math.min(...times.filter((time) => !Number.isNaN(time)));
   return spans.slice(0, mostSpans).map(({ name, kind, durationMs, status }, i): EmbeddedSpan => {
     const from = (times[i] ?? start) - start;
-    return [name.slice(0, 200).toWellFormed(), kind, Number.isFinite(from) ? from : 0, durationMs, status.code === "error"];
+    return [
+      name.slice(0, 200).toWellFormed(),
+      kind,
+      Number.isFinite(from) ? from : 0,
+      durationMs,
+      status.code === "error",
+    ];
   });
 }

@@ -12,7 +12,7 @@ import { pageStyle } from "./page/style.ts";
 /** One file that needs no network: every result, sortable and filterable, with diffs. Holds at most 20,000 results per run and says so. */
 export const html: Reporter = {
   name: "html",
-  description: "One self-contained page: sortable, filterable, with text diffs; keyboard and dark mode.",
+  description: "one self-contained page: sort, filter, text diffs, keyboard",
   fileExtension: "html",
   async *render({ runs }) {
     const title = runs.map(({ record }) => runTitle(record)).join(", ");
@@ -89,5 +89,10 @@ export function jsonForScript(value: unknown): string {
 }
 
 function escapeHtml(text: string): string {
-  return text.toWellFormed().replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+  return text
+    .toWellFormed()
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
 }

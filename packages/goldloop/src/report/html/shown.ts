@@ -16,12 +16,22 @@ export interface Shown {
 export function shownOf(value: Json, limit: number): Shown {
   if (typeof value === "string") return { ...cut(value, limit) };
   const messages = isJsonObject(value) ? value["messages"] : undefined;
-  if (Array.isArray(messages) && messages.length > 0 && messages.every(isMessage) && isJsonObject(value) && Object.keys(value).length === 1) return shownMessages(messages, limit);
+  if (
+    Array.isArray(messages) &&
+    messages.length > 0 &&
+    messages.every(isMessage) &&
+    isJsonObject(value) &&
+    Object.keys(value).length === 1
+  )
+    return shownMessages(messages, limit);
   return { ...cut(JSON.stringify(value, null, 2), limit), j: 1 };
 }
 
 /** As `shownOf`, for a conversation: the last messages are kept. */
-export function shownMessages(messages: readonly Pick<Message, "role" | "content" | "toolCalls">[], limit: number): Shown {
+export function shownMessages(
+  messages: readonly Pick<Message, "role" | "content" | "toolCalls">[],
+  limit: number,
+): Shown {
   const kept: [string, string][] = [];
   let left = limit;
   let missing = 0;

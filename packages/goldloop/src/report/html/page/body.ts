@@ -51,6 +51,6 @@ export const pageBody = `<a class="skip" href="#list">Skip to the results</a>
     <dt><kbd>t</kbd></dt><dd>light or dark</dd>
     <dt><kbd>?</kbd></dt><dd>this list</dd>
   </dl>
-  <form method="dialog"><button>Close</button></form>
+  <button type="button" id="keys-close">Close</button>
 </dialog>
 `;
