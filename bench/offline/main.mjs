@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { makeProject } from "./project.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const cli = process.env.GOLDLOOP_BIN ?? resolve(here, "../../packages/goldloop/bin/goldloop.js");
+const cli = resolve(here, "../../packages/goldloop/bin/goldloop.js");
 const repeats = Number(process.argv[2] ?? 5);
 const folder = mkdtempSync(join(tmpdir(), "goldloop-bench-"));
 

@@ -150,9 +150,9 @@ function topicOf(i: number): (typeof topics)[number] {
 // A few of each kind at fixed places, the same share in every size.
 function kindOf(i: number, size: number, failing: number): Kind {
   if (failing === 0) return "good";
-  const every = Math.max(2, Math.round(1 / failing));
+  const every = topics.length * Math.max(1, Math.round(1 / failing / topics.length));
   if (i % every === 0) return "wrong-tool";
-  if (i % every === 1) return i % 2 === 0 ? "wrong-text" : "flaky";
+  if (i % every === 1) return Math.floor(i / every) % 2 === 1 ? "wrong-text" : "flaky";
   if (i === Math.min(size - 1, 17)) return "target-error";
   return i === Math.min(size - 2, 38) ? "judge-error" : "good";
 }

@@ -17,6 +17,7 @@ import {
 import type { Call } from "./command.ts";
 import { hasColor, type Context } from "./context.ts";
 import { formatEstimate } from "./estimate-text.ts";
+import { keepMemorySmall } from "./memory.ts";
 import { duration, Progress } from "./progress.ts";
 import { openProject, type Project } from "./project.ts";
 import { parseReporters, report } from "./reporting.ts";
@@ -51,6 +52,7 @@ export async function runCommand(call: Call, context: Context): Promise<number> 
   }
   const project = await openProject(context, call.flags, { cache: flags.cache });
   try {
+    const releaseMemory = keepMemorySmall();
     const { plans, resume } = await plan(call.arguments, flags, project, context);
     if (flags.estimate === true) return await estimate(plans, project, call, context);
     const progress = new Progress(context);
@@ -63,6 +65,7 @@ export async function runCommand(call: Call, context: Context): Promise<number> 
       maxCostUsd: flags.maxCost,
       resume,
       signal: context.signal,
+      releaseMemory,
       version: context.version,
       events: {
         onStart: ({ suite, target, total, done }) =>

@@ -33,7 +33,7 @@ export async function importGraph(file: string): Promise<string[]> {
       wave.push(path);
     }
   }
-  return [...seen].sort();
+  return [...seen].toSorted();
 }
 
 /**
@@ -44,7 +44,7 @@ export async function digestOfFiles(files: readonly string[], base: string): Pro
   const entries = await Promise.all(
     files.map(async (file) => [relative(base, file).split(sep).join("/"), digestOf(await readBytes(file))] as const),
   );
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 async function readText(file: string): Promise<string> {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
+import { fittingPattern } from "./pattern.ts";
 
 const conditions = new Set(["node", "import", "module-sync", "default"]);
 const olderConditions = new Set(["node", "require", "default"]);
@@ -61,15 +62,8 @@ function entryOf(manifest: Manifest, rest: string): string | undefined {
 function lookUp(table: unknown, key: string): string | undefined {
   if (typeof table !== "object" || table === null) return undefined;
   const entries = table as Record<string, unknown>;
-  if (Object.hasOwn(entries, key)) return targetOf(entries[key], "");
-  let best: { prefix: string; value: unknown; star: string } | undefined;
-  for (const [pattern, value] of Object.entries(entries)) {
-    const [prefix = "", suffix] = pattern.split("*");
-    if (suffix === undefined || !key.startsWith(prefix) || !key.endsWith(suffix)) continue;
-    if (key.length < prefix.length + suffix.length || (best && best.prefix.length >= prefix.length)) continue;
-    best = { prefix, value, star: key.slice(prefix.length, key.length - suffix.length) };
-  }
-  return best && targetOf(best.value, best.star);
+  const fitting = fittingPattern(key, Object.keys(entries));
+  return fitting && targetOf(entries[fitting.pattern], fitting.star);
 }
 
 function targetOf(value: unknown, star: string): string | undefined {

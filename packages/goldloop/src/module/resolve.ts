@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { dirname, extname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isInstalled, resolvePackageImport, resolveWorkspacePackage } from "./package.ts";
+import { fittingPattern } from "./pattern.ts";
 import { findTypeScriptConfig } from "./tsconfig.ts";
 import type { TypeScriptConfig } from "./tsconfig.ts";
 
@@ -50,19 +51,6 @@ export function createResolver(): Resolver {
     return extensions.map((added) => join(path, `index${added}`)).find((candidate) => kindOf(candidate) === "file");
   };
 
-  const aliasTargets = (specifier: string, config: TypeScriptConfig): string[] => {
-    let best: { prefix: string; targets: string[] } | undefined;
-    for (const [pattern, targets] of config.paths) {
-      if (pattern === specifier) return [...targets];
-      const [prefix = "", suffix] = pattern.split("*");
-      if (suffix === undefined || !specifier.startsWith(prefix) || !specifier.endsWith(suffix)) continue;
-      if (specifier.length < prefix.length + suffix.length || (best && best.prefix.length >= prefix.length)) continue;
-      const star = specifier.slice(prefix.length, specifier.length - suffix.length);
-      best = { prefix, targets: targets.map((target) => target.replace("*", () => star)) };
-    }
-    return best?.targets ?? [];
-  };
-
   return (specifier, importer) => {
     const folder = dirname(importer);
     const clean = specifier.replace(/[?].*$/, "");
@@ -82,4 +70,10 @@ export function createResolver(): Resolver {
     }
     return found === undefined || isInstalled(found) ? undefined : found;
   };
+}
+
+function aliasTargets(specifier: string, config: TypeScriptConfig): string[] {
+  const fitting = fittingPattern(specifier, config.paths.keys());
+  if (fitting === undefined) return [];
+  return (config.paths.get(fitting.pattern) ?? []).map((target) => target.replace("*", () => fitting.star));
 }

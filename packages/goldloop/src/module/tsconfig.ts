@@ -68,15 +68,16 @@ function compilerOptions(file: string, seen: Set<string>): CompilerOptions {
 }
 
 function extendedFile(specifier: string, folder: string): string | undefined {
-  const candidates = (path: string) =>
-    [path, `${path}.json`, join(path, "tsconfig.json")].filter((c) => c.endsWith(".json"));
-  if (specifier.startsWith(".") || isAbsolute(specifier)) {
-    return candidates(resolve(folder, specifier)).find((candidate) => existsSync(candidate));
-  }
+  if (specifier.startsWith(".") || isAbsolute(specifier)) return configAt(resolve(folder, specifier));
   for (let at = folder; ; at = dirname(at)) {
-    const found = candidates(join(at, "node_modules", specifier)).find((candidate) => existsSync(candidate));
+    const found = configAt(join(at, "node_modules", specifier));
     if (found !== undefined || dirname(at) === at) return found;
   }
+}
+
+function configAt(path: string): string | undefined {
+  const candidates = [path, `${path}.json`, join(path, "tsconfig.json")];
+  return candidates.find((candidate) => candidate.endsWith(".json") && existsSync(candidate));
 }
 
 function jsxOf(options: CompilerOptions): TypeScriptConfig["jsx"] {

@@ -23,7 +23,6 @@ export function layoutOf(
   failures: readonly FailedExample[],
   options: Pick<FailureLayout, "paint" | "width" | "baseline">,
 ): FailureLayout {
-  const widest = (texts: string[], most: number) => Math.min(most, Math.max(0, ...texts.map(widthOf)));
   return {
     ...options,
     idColumns: widest(
@@ -35,6 +34,10 @@ export function layoutOf(
       24,
     ),
   };
+}
+
+function widest(texts: readonly string[], most: number): number {
+  return texts.reduce((widest, text) => Math.max(widest, Math.min(most, widthOf(text))), 0);
 }
 
 /** One failed example: a line per scorer, then what went in, what was expected and what came out. */

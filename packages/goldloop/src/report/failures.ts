@@ -53,15 +53,17 @@ interface Collected extends Omit<FailedExample, "trials" | "flaky" | "scores" | 
  * those with errors only; within that in the order they were recorded. Holds one line of text per failing example, nothing of the others.
  */
 export async function collectFailures(run: StoredRun): Promise<FailedExample[]> {
+  // With one trial each there is nothing to count, and a large run would pay for the map.
+  const several = run.record.trials > 1;
   const trials = new Map<string, number>();
   const collected = new Map<string, Collected>();
   for await (const line of run.results()) {
-    trials.set(line.id, (trials.get(line.id) ?? 0) + 1);
+    if (several) trials.set(line.id, (trials.get(line.id) ?? 0) + 1);
     const outcome = outcomeOf(line);
     if (outcome === "failed" || outcome === "error") add(collected, line, outcome);
   }
   const failures = [...collected.values()].map(({ byScorer, ...rest }): FailedExample => {
-    const executed = trials.get(rest.id) ?? 0;
+    const executed = several ? (trials.get(rest.id) ?? 0) : 1;
     const flaky = rest.failed > 0 && rest.failed + rest.errors < executed;
     return { ...rest, trials: executed, flaky, scores: [...byScorer.values()], example: undefined };
   });

@@ -73,19 +73,22 @@ function allTrials({ scores, trials }: RunRecord): Cell[] {
   return rates.length === 0 ? [] : [[`all ${trials}`, rates.join(", ")]];
 }
 
+/** Two columns of what is short, then what is long in lines of its own. */
 function* columnsOf(cells: readonly Cell[], width: number, paint: Paint): Generator<string> {
   const gap = 4;
   const labels = Math.min(28, Math.max(...cells.map(([label]) => widthOf(label))));
-  const values = Math.max(...cells.map(([, value]) => widthOf(value)));
-  const wide = cells.length > 3 && 2 + 2 * (labels + 2 + values) + gap <= width;
-  const rows = wide ? Math.ceil(cells.length / 2) : cells.length;
-  for (let row = 0; row < rows; row++) {
-    const parts = wide ? [cells[2 * row], cells[2 * row + 1]] : [cells[row]];
-    const texts = parts.flatMap((cell) =>
-      cell === undefined ? [] : [`${paint.muted(padTo(cutTo(cell[0], labels), labels))}  ${padTo(cell[1], values)}`],
-    );
-    yield `  ${texts.join(" ".repeat(gap))}`.trimEnd() + "\n";
+  const room = Math.floor((width - 2 - gap) / 2) - labels - 2;
+  const short = cells.filter(([, value]) => widthOf(value) <= room);
+  const long = cells.filter((cell) => !short.includes(cell));
+  const values = Math.max(0, ...short.map(([, value]) => widthOf(value)));
+  const text = ([label, value]: Cell, columns: number) =>
+    `${paint.muted(padTo(cutTo(label, labels), labels))}  ${padTo(value, columns)}`;
+  const perRow = short.length > 3 ? 2 : 1;
+  for (let i = 0; i < short.length; i += perRow) {
+    const row = short.slice(i, i + perRow).map((cell) => text(cell, values));
+    yield `${`  ${row.join(" ".repeat(gap))}`.trimEnd()}\n`;
   }
+  for (const cell of long) yield `  ${text(cell, 0)}\n`;
 }
 
 function warnings({ incomplete, unpinned, status }: RunRecord, paint: Paint): string[] {

@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
 import type { Example } from "../dataset/index.ts";
 import type { Json } from "../digest/index.ts";
 import { GoldloopError, InfrastructureError, messageOf } from "../error/index.ts";
 import { withRetry, type RateLimiter, type Retry } from "../model/index.ts";
 import type { OpenTarget, SpanReceiver, TargetContext, TargetResult } from "../target/index.ts";
 import type { ResultError } from "./record.ts";
+import { newTraceIds } from "./trace-ids.ts";
 
 /** How the target is called. */
 export interface CallOptions {
@@ -84,9 +84,7 @@ async function attempt(input: Json, example: Example, trial: number, options: Ca
   const stop = new AbortController();
   const stopped = (): void => stop.abort(options.signal.reason);
   options.signal.addEventListener("abort", stopped, { once: true });
-  const ids = randomBytes(24).toString("hex");
-  const traceId = ids.slice(0, 32);
-  const spanId = ids.slice(32);
+  const { traceId, spanId } = newTraceIds();
   let timer: NodeJS.Timeout | undefined;
   const interrupted = new Promise<never>((_, reject) => {
     timer = setTimeout(() => stop.abort(timeout(options.timeoutMs)), options.timeoutMs);

@@ -7,7 +7,12 @@ import { LineWriter } from "./writer.ts";
 export async function writeExamples(dir: string, plan: Plan): Promise<void> {
   const writer = await LineWriter.open(join(dir, examplesFile));
   try {
-    for (const index of plan.indices) await writer.write(plan.dataset.at(index));
+    for (const index of plan.indices) {
+      const text = plan.dataset.json(index);
+      // The source line of a JSON lines file goes over as it is; another format's text may span lines.
+      if (text.includes("\n")) await writer.write(plan.dataset.at(index));
+      else await writer.writeText(text);
+    }
   } finally {
     await writer.close();
   }

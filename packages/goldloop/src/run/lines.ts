@@ -1,24 +1,31 @@
 import { createReadStream } from "node:fs";
 
+const lineFeed = 10;
+
+/** Some lines of a file, read together. */
+export interface LineBatch {
+  /** Without their line feeds. */
+  lines: string[];
+  /** Byte offset behind the last of them. */
+  end: number;
+}
+
 /**
- * The lines of a file as bytes with their byte offset, without the line feed. A last line without a line feed is torn
- * (the process was killed while it wrote) and is left out.
+ * The lines of a UTF-8 file in batches. A last line without a line feed is torn (the process was killed while it
+ * wrote) and is left out. In batches, since a promise for each line costs more than the line.
  */
-export async function* completeLines(file: string): AsyncGenerator<{ line: Buffer; end: number }> {
+export async function* completeLines(file: string): AsyncGenerator<LineBatch> {
   let rest: Buffer[] = [];
   let end = 0;
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>) {
-    let from = 0;
-    for (;;) {
-      const at = chunk.indexOf(10, from);
-      if (at < 0) break;
-      const piece = chunk.subarray(from, at);
-      const line = rest.length === 0 ? piece : Buffer.concat([...rest, piece]);
-      rest = [];
-      end += line.length + 1;
-      from = at + 1;
-      yield { line, end };
+  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+    const last = chunk.lastIndexOf(lineFeed);
+    if (last < 0) {
+      rest.push(chunk);
+      continue;
     }
-    if (from < chunk.length) rest.push(Buffer.from(chunk.subarray(from)));
+    const whole = rest.length === 0 ? chunk.subarray(0, last) : Buffer.concat([...rest, chunk.subarray(0, last)]);
+    end += whole.length + 1;
+    rest = last + 1 < chunk.length ? [Buffer.from(chunk.subarray(last + 1))] : [];
+    yield { lines: whole.toString("utf8").split("\n"), end };
   }
 }

@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { join } from "node:path";
-import { readFile } from "node:fs/promises";
 import { differences, lockFileName, readLock, type SuitePins } from "../config/index.ts";
-import { digestOf, shortDigest, type Json } from "../digest/index.ts";
+import { shortDigest, type Json } from "../digest/index.ts";
 import { InputError } from "../error/index.ts";
 import { computePins } from "./pins.ts";
 import type { Plan } from "./plan.ts";
@@ -79,12 +80,14 @@ function short(value: Json | undefined): string {
 }
 
 async function bytesOf(files: readonly string[]): Promise<(string | undefined)[]> {
-  return Promise.all(
-    files.map((file) =>
-      readFile(file).then(
-        (bytes) => digestOf(bytes),
-        () => undefined,
-      ),
-    ),
-  );
+  const digests: (string | undefined)[] = [];
+  for (const file of files) digests.push(await digestOfFile(file).catch(() => undefined));
+  return digests;
+}
+
+/** Read in pieces: a dataset may be large, and it is in memory once already. */
+async function digestOfFile(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const part of createReadStream(file)) hash.update(part as Buffer);
+  return hash.digest("hex");
 }

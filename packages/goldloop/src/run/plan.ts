@@ -181,7 +181,7 @@ async function scorersOfSuite(
 ): Promise<Pick<Plan, "suiteScorers" | "scorersOf" | "exampleScorers">> {
   const suiteScorers = await prepareScorers(suite.scorers, environment, (index) => suite.locate(["scorers", index]));
   const byList = new Map<string, { own: PreparedScorer[]; merged: readonly PreparedScorer[] }>();
-  const selected = new Set(indices);
+  let next = 0;
   const without: string[] = [];
   const lacking = new Map<PreparedScorer, { ids: string[]; what: string }>();
   let index = -1;
@@ -199,7 +199,8 @@ async function scorersOfSuite(
       }
       merged = prepared.merged;
     }
-    if (!selected.has(index)) continue;
+    if (indices[next] !== index) continue;
+    next += 1;
     if (merged.length === 0) without.push(example.id);
     for (const scorer of merged) {
       const what = scorer.missing(example);

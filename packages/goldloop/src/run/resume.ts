@@ -26,24 +26,25 @@ export async function prepareResults(
   let number = 0;
   const keptText: string[] = [];
   let repeated = 0;
-  for await (const next of completeLines(file)) {
-    number += 1;
-    end = next.end;
-    const text = next.line.toString("utf8");
+  const take = (text: string): void => {
     const line = parse(text, file, number);
     const key = `${line.trial} ${line.id}`;
-    if (seen.has(key)) {
-      repeated += 1;
-      continue;
-    }
-    if (again(line)) {
+    if (seen.has(key)) repeated += 1;
+    else if (again(line)) {
       moved.push(line);
       movedText.push(text);
-      continue;
+    } else {
+      seen.add(key);
+      keptText.push(text);
+      keep(line);
     }
-    seen.add(key);
-    keptText.push(text);
-    keep(line);
+  };
+  for await (const batch of completeLines(file)) {
+    end = batch.end;
+    for (const text of batch.lines) {
+      number += 1;
+      take(text);
+    }
   }
   if (moved.length > 0 || repeated > 0) {
     const temporary = `${file}.tmp`;

@@ -44,10 +44,15 @@ export interface RunSetting {
   /** The directory of a run to go on with. */
   resume?: string | undefined;
   signal: AbortSignal;
+  /** Called between the phases of a large run. */
+  releaseMemory?: (() => void) | undefined;
   events: RunEvents;
   /** This package's version. */
   version: string;
 }
+
+/** From so many example-trials on, memory is released between phases. */
+const largeRun = 10_000;
 
 /** A finished run. */
 export interface FinishedRun {
@@ -114,6 +119,8 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<Finished
       done: summary.executed,
     });
     const prices = createPriceTable(config.prices);
+    const isLarge = record.planned >= largeRun;
+    if (isLarge) setting.releaseMemory?.();
     const writer = await LineWriter.open(join(dir, resultsFile));
     let end: ExecutionEnd;
     try {
@@ -147,6 +154,7 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<Finished
     } finally {
       await writer.close();
     }
+    if (isLarge) setting.releaseMemory?.();
     const finished = await finish(record, plan, setting, summary, end, pinCheck);
     await writeRunRecord(dir, finished);
     return { dir, record: finished };

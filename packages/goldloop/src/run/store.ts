@@ -73,17 +73,20 @@ export async function openRun(dir: string): Promise<StoredRun> {
 async function* readLines<T>(file: string): AsyncGenerator<T> {
   if (!existsSync(file)) return;
   let number = 0;
-  for await (const { line } of completeLines(file)) {
-    number += 1;
-    if (line.length === 0) continue;
-    try {
-      yield JSON.parse(line.toString("utf8")) as T;
-    } catch (error) {
-      throw new InputError("broken-line", `${basename(file)} has a broken line`, {
-        cause: error,
-        location: { file, line: number },
-      });
+  for await (const { lines } of completeLines(file)) {
+    for (const line of lines) {
+      number += 1;
+      if (line !== "") yield parseLine<T>(line, file, number);
     }
+  }
+}
+
+function parseLine<T>(line: string, file: string, number: number): T {
+  try {
+    return JSON.parse(line) as T;
+  } catch (cause) {
+    const location = { file, line: number };
+    throw new InputError("broken-line", `${basename(file)} has a broken line`, { cause, location });
   }
 }
 

@@ -1,6 +1,6 @@
 import { open, type FileHandle } from "node:fs/promises";
 
-const backlogBytes = 1 << 20;
+const backlogBytes = 1 << 16;
 
 /**
  * Appends lines to a file. What is given to `write` is handed to the system at once unless a write is
@@ -23,8 +23,13 @@ export class LineWriter {
 
   /** Resolves at once while the backlog is small, and when it has shrunk otherwise. Throws what an earlier write threw. */
   async write(value: unknown): Promise<void> {
+    await this.writeText(JSON.stringify(value));
+  }
+
+  /** The same for a value that is JSON text already, on one line. */
+  async writeText(json: string): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
-    this.#queue += `${JSON.stringify(value)}\n`;
+    this.#queue += `${json}\n`;
     this.#writing ??= this.#drain();
     if (this.#queue.length > backlogBytes) await this.#writing;
   }

@@ -42,7 +42,10 @@ export function compileMessages(
   if (prompt !== undefined && messages !== undefined) {
     throw new InputError("two-prompts", "the chat target has both prompt and messages", { hint: "keep one" });
   }
-  const asked = prompt === undefined ? (messages ?? []) : [{ role: usesInput(prompt) ? ("user" as const) : ("system" as const), content: prompt }];
+  const asked =
+    prompt === undefined
+      ? (messages ?? [])
+      : [{ role: usesInput(prompt) ? ("user" as const) : ("system" as const), content: prompt }];
   const templates = asked.map(({ role, content }, index) => ({
     role,
     fill: compileText(content, prompt === undefined ? `messages[${index}]` : "prompt"),
@@ -57,7 +60,10 @@ export function compileMessages(
     }
     const filled = templates.map(({ role, fill }) => ({ role, content: fill(values) }));
     if (placed) return filled;
-    return [...filled, ...(said ?? [{ role: "user" as const, content: typeof input === "string" ? input : JSON.stringify(input) }])];
+    return [
+      ...filled,
+      ...(said ?? [{ role: "user" as const, content: typeof input === "string" ? input : JSON.stringify(input) }]),
+    ];
   };
 }
 
@@ -66,8 +72,12 @@ function messagesOf(input: Json): ModelMessage[] | undefined {
   if (!isJsonObject(input) || !Array.isArray(input["messages"])) return undefined;
   return input["messages"].map((message, index) => {
     const valid = isJsonObject(message) && typeof message["role"] === "string" && roles.has(message["role"]);
-    if (!valid) throw new GoldloopError("bad-messages", `messages[${index}] of the input has no role that a model knows`);
+    if (!valid)
+      throw new GoldloopError("bad-messages", `messages[${index}] of the input has no role that a model knows`);
     const content = message["content"] ?? "";
-    return { ...message, content: typeof content === "string" ? content : JSON.stringify(content) } as unknown as ModelMessage;
+    return {
+      ...message,
+      content: typeof content === "string" ? content : JSON.stringify(content),
+    } as unknown as ModelMessage;
   });
 }

@@ -12,9 +12,20 @@ import { templateValues } from "./template.ts";
 const role = z.enum(["system", "user", "assistant"]);
 
 const options = z.strictObject({
-  model: z.string().regex(/^[^/]+\/.+$/, "expected provider/model").describe("provider/model"),
-  prompt: z.string().min(1).optional().describe("A file (.md, .txt), or the text itself. Without {{input}} it is the system message."),
-  messages: z.array(z.strictObject({ role, content: z.string() })).min(1).optional().describe("Messages with {{input}} placeholders, in place of prompt."),
+  model: z
+    .string()
+    .regex(/^[^/]+\/.+$/, "expected provider/model")
+    .describe("provider/model"),
+  prompt: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("A file (.md, .txt), or the text itself. Without {{input}} it is the system message."),
+  messages: z
+    .array(z.strictObject({ role, content: z.string() }))
+    .min(1)
+    .optional()
+    .describe("Messages with {{input}} placeholders, in place of prompt."),
   tools: z
     .array(z.strictObject({ name: z.string().min(1), description: z.string().optional(), parameters: z.json() }))
     .optional()
@@ -38,14 +49,17 @@ export const chatTarget = defineTarget<ChatOptions>({
     const read = prompt === undefined ? undefined : await readPrompt(prompt, environment.directory);
     return {
       ...(parameters as JsonObject),
-      ...(read === undefined ? {} : { prompt: { ...(read.file === undefined ? {} : { file: prompt as string }), digest: digestOf(read.text) } }),
+      ...(read === undefined
+        ? {}
+        : { prompt: { ...(read.file === undefined ? {} : { file: prompt as string }), digest: digestOf(read.text) } }),
       ...(messages === undefined ? {} : { messages: digestOfJson(messages) }),
       ...(tools === undefined ? {} : { tools: digestOfJson(tools) }),
       ...(schema === undefined ? {} : { schema: digestOfJson(schema) }),
     };
   },
   async open(given, environment) {
-    const prompt = given.prompt === undefined ? undefined : (await readPrompt(given.prompt, environment.directory)).text;
+    const prompt =
+      given.prompt === undefined ? undefined : (await readPrompt(given.prompt, environment.directory)).text;
     const compile = compileMessages(prompt, given.messages);
     const { model, tools, schema, temperature, topP, maxOutputTokens, seed } = given;
     const settings = { model, tools, schema, temperature, topP, maxOutputTokens, seed };
@@ -67,7 +81,8 @@ function resultOf(response: GenerateResponse, structured: boolean, messages: rea
   let output: Json;
   if (calls.length > 0) output = { text, toolCalls: calls };
   else if (structured) {
-    if (object === undefined) throw new GoldloopError("no-object", `${model} did not answer by the schema (${response.finishReason})`);
+    if (object === undefined)
+      throw new GoldloopError("no-object", `${model} did not answer by the schema (${response.finishReason})`);
     output = object;
   } else output = text;
   if (output === "") throw noOutput(`${model} answered with nothing (${response.finishReason})`);
@@ -78,6 +93,9 @@ function resultOf(response: GenerateResponse, structured: boolean, messages: rea
     model,
     latencyMs,
     ...(costUsd === undefined ? {} : { costUsd }),
-    conversation: [...messages.map((message) => ({ ...message })), calls.length === 0 ? answer : { ...answer, toolCalls }],
+    conversation: [
+      ...messages.map((message) => ({ ...message })),
+      calls.length === 0 ? answer : { ...answer, toolCalls },
+    ],
   };
 }

@@ -29,12 +29,12 @@ export interface ChildOptions {
   command: string | readonly string[];
   cwd: string;
   env: Record<string, string>;
-  onLine(line: string): void;
+  onLine: (line: string) => void;
 }
 
 /** Where requests and answers pass: told to the process in GOLDLOOP_IN_FD and GOLDLOOP_OUT_FD. */
-export const inFd = 3;
-export const outFd = 4;
+const inFd = 3;
+const outFd = 4;
 
 const keptCharacters = 4000;
 const quotedLines = 8;

@@ -18,7 +18,12 @@ export interface Conversation {
  * Starts a conversation with a target. Every turn sends `{ ...rest, messages }` with all messages so far; `opening` are
  * those that were said before.
  */
-export function converseWith(target: OpenTarget, rest: JsonObject, opening: readonly Message[], context: TargetContext): Conversation {
+export function converseWith(
+  target: OpenTarget,
+  rest: JsonObject,
+  opening: readonly Message[],
+  context: TargetContext,
+): Conversation {
   const messages: Message[] = [...opening];
   let total: TargetResult | undefined;
   return {
@@ -42,7 +47,9 @@ export function converseWith(target: OpenTarget, rest: JsonObject, opening: read
 export function messagesIn(input: JsonObject): Message[] {
   const { messages } = input;
   if (!Array.isArray(messages)) return [];
-  return messages.filter((message) => isJsonObject(message) && typeof message["role"] === "string") as unknown as Message[];
+  return messages.filter(
+    (message) => isJsonObject(message) && typeof message["role"] === "string",
+  ) as unknown as Message[];
 }
 
 /** A target is told what was said, not which tools were asked for: nothing answered those calls. */

@@ -28,7 +28,9 @@ export function wrapConversation(target: OpenTarget, user: SimulatedUser | undef
 async function playScript(target: OpenTarget, input: JsonObject, context: TargetContext): Promise<TargetResult> {
   const { turns, messages: _, ...rest } = input;
   if (!Array.isArray(turns) || turns.length === 0 || turns.some((turn) => typeof turn !== "string" || turn === "")) {
-    throw new GoldloopError("bad-turns", "turns of the input is no list of texts", { hint: '"input": { "turns": ["Hello", "And then?"] }' });
+    throw new GoldloopError("bad-turns", "turns of the input is no list of texts", {
+      hint: '"input": { "turns": ["Hello", "And then?"] }',
+    });
   }
   const conversation = converseWith(target, rest, messagesIn(input), context);
   for (const turn of turns) {
@@ -53,11 +55,15 @@ async function playUser(
   for (let turn = 0; turn < user.maxTurns; turn++) {
     let done = false;
     if (next === undefined) {
-      const said = await nextTurn(user, conversation.messages, models, { repeat: context.trial, signal: context.signal });
+      const said = await nextTurn(user, conversation.messages, models, {
+        repeat: context.trial,
+        signal: context.signal,
+      });
       costUsd = costUsd === undefined || said.costUsd === undefined ? undefined : costUsd + said.costUsd;
       ({ content: next, done } = said);
       // an opening that is already the end would leave the target unasked
-      if (next === undefined && !answered) throw new GoldloopError("silent-user", "the simulated user ended before saying anything");
+      if (next === undefined && !answered)
+        throw new GoldloopError("silent-user", "the simulated user ended before saying anything");
       if (next === undefined) break;
     }
     if (context.signal.aborted) throw reasonOf(context.signal);
@@ -80,5 +86,7 @@ function openingOf(input: Json): { rest: JsonObject; before: ReturnType<typeof m
   const { messages: _, ...rest } = input;
   const before = messagesIn(input);
   const last = before.at(-1);
-  return last?.role === "user" ? { rest, before: before.slice(0, -1), first: last.content } : { rest, before, first: undefined };
+  return last?.role === "user"
+    ? { rest, before: before.slice(0, -1), first: last.content }
+    : { rest, before, first: undefined };
 }

@@ -12,16 +12,29 @@ import { exporterVariables } from "./receiver.ts";
 /** Options of the exec target. */
 export const execOptions = z.strictObject({
   command: z.union([z.string().min(1), z.array(z.string()).min(1)]).describe("A list, or a text for the shell."),
-  mode: z.enum(["process", "perExample"]).optional().describe("One long-lived process (default), or one for each example."),
+  mode: z
+    .enum(["process", "perExample"])
+    .optional()
+    .describe("One long-lived process (default), or one for each example."),
   cwd: z.string().optional().describe("Where it starts. Default: the folder of the configuration."),
-  env: z.record(z.string(), z.string()).optional().describe("Further variables; may hold ${VARIABLES}, whose values are never recorded."),
-  files: z.array(z.string()).optional().describe("Globs of the code under test, for the target's identity. Files that the command names are in it anyway."),
+  env: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe("Further variables; may hold ${VARIABLES}, whose values are never recorded."),
+  files: z
+    .array(z.string())
+    .optional()
+    .describe(
+      "Globs of the code under test, for the target's identity. Files that the command names are in it anyway.",
+    ),
 });
 export type ExecOptions = z.output<typeof execOptions>;
 
 /** The variables that the process starts with. Throws an InputError (`missing-variable`). */
 export function environmentOf(options: ExecOptions, environment: TargetEnvironment): Record<string, string> {
-  const inherited = Object.entries(environment.variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  const inherited = Object.entries(environment.variables).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
   const own = Object.entries(options.env ?? {}).map(
     ([name, value]) => [name, interpolate(value, environment.variables, `env ${name}`)] as const,
   );
@@ -38,17 +51,24 @@ export function environmentForCall(base: Record<string, string>, context: Target
 export function folderOf(options: ExecOptions, environment: TargetEnvironment): string {
   const folder = resolve(environment.directory, options.cwd ?? ".");
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return folder;
-  throw new InputError("no-folder", `cwd ${options.cwd} is no folder`, { location: { file: folder }, hint: "correct cwd" });
+  throw new InputError("no-folder", `cwd ${options.cwd} is no folder`, {
+    location: { file: folder },
+    hint: "correct cwd",
+  });
 }
 
 /** Command and settings as written, with the digests of the files that the command and `files` name. */
 export async function describeExec(options: ExecOptions, environment: TargetEnvironment): Promise<JsonObject> {
   const folder = folderOf(options, environment);
   const words = typeof options.command === "string" ? (options.command.match(/[^\s"';|&<>]+/g) ?? []) : options.command;
-  const named = words.map((word) => resolve(folder, word)).filter((path) => existsSync(path) && statSync(path).isFile());
+  const named = words
+    .map((word) => resolve(folder, word))
+    .filter((path) => existsSync(path) && statSync(path).isFile());
   // interpreters given by their path belong to the machine
   const own = named.filter((path) => path.startsWith(environment.directory) || path.startsWith(folder));
-  const graphs = await Promise.all(own.map((path) => (/\.[cm]?[jt]sx?$/.test(path) ? importGraph(path) : [path])));
+  const graphs = await Promise.all(
+    own.map((path) => (/\.[cm]?[jt]sx?$/.test(path) ? importGraph(path) : Promise.resolve([path]))),
+  );
   const matched = await Promise.all((options.files ?? []).map((pattern) => matches(pattern, environment.directory)));
   const files = [...new Set([...graphs.flat(), ...matched.flat()])];
   return {
@@ -61,7 +81,12 @@ export async function describeExec(options: ExecOptions, environment: TargetEnvi
 }
 
 async function matches(pattern: string, directory: string): Promise<string[]> {
-  const found = await glob(pattern, { cwd: directory, absolute: true, expandDirectories: true, ignore: ["**/node_modules/**"] });
+  const found = await glob(pattern, {
+    cwd: directory,
+    absolute: true,
+    expandDirectories: true,
+    ignore: ["**/node_modules/**"],
+  });
   if (found.length > 0) return found.map((path) => resolve(path));
   throw new InputError("no-match", `files: ${pattern} matches nothing in ${directory}`, { hint: "correct the glob" });
 }

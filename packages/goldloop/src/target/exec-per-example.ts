@@ -13,7 +13,11 @@ import { noOutput } from "./read-result.ts";
 const leaveMs = 1000;
 
 /** A target that starts a process for each call: one request, one answer. */
-export function openPerExample(start: Omit<ChildOptions, "onLine">, name: string, masked: (text: string) => string): OpenTarget {
+export function openPerExample(
+  start: Omit<ChildOptions, "onLine">,
+  name: string,
+  masked: (text: string) => string,
+): OpenTarget {
   const children = new Set<Child>();
   return {
     sendsSpans: true,
@@ -29,14 +33,22 @@ export function openPerExample(start: Omit<ChildOptions, "onLine">, name: string
         onLine: (line) => {
           const answer = parseAnswer(line);
           if (answer !== undefined) answered.resolve(answer.fields);
-          else answered.reject(new GoldloopError("bad-response", `${name} wrote a line that is no JSON object: ${masked(line.slice(0, 200))}`));
+          else
+            answered.reject(
+              new GoldloopError(
+                "bad-response",
+                `${name} wrote a line that is no JSON object: ${masked(line.slice(0, 200))}`,
+              ),
+            );
         },
       });
       children.add(child);
       void child.ended.then((exit) => {
         children.delete(child);
         const silent = exit.code === 0;
-        const error = silent ? noOutput(`${name} ended without an answer`) : crashed(name, exit, masked(child.lastLines()));
+        const error = silent
+          ? noOutput(`${name} ended without an answer`)
+          : crashed(name, exit, masked(child.lastLines()));
         answered.reject(error);
       });
       child.send(requestLine("0", input, context));

@@ -22,7 +22,11 @@ interface Running {
  * their key, so any number may be under way. When the process crashes its open calls fail as the target's errors;
  * when one call is aborted the process counts as hanging and is ended: the others may be tried again.
  */
-export function openProcess(start: Omit<ChildOptions, "onLine">, name: string, masked: (text: string) => string): OpenTarget {
+export function openProcess(
+  start: Omit<ChildOptions, "onLine">,
+  name: string,
+  masked: (text: string) => string,
+): OpenTarget {
   let running: Running | undefined;
   let nextKey = 0;
   const ending = new Set<Promise<Exit>>();
@@ -48,7 +52,10 @@ export function openProcess(start: Omit<ChildOptions, "onLine">, name: string, m
         const key = answer?.key ?? (calls.size === 1 ? calls.keys().next().value : undefined);
         const call = key === undefined ? undefined : calls.get(key);
         if (answer === undefined || key === undefined || call === undefined) {
-          const what = answer === undefined ? "a line that is no JSON object" : `an answer to no open call (key ${answer.key ?? "missing"})`;
+          const what =
+            answer === undefined
+              ? "a line that is no JSON object"
+              : `an answer to no open call (key ${answer.key ?? "missing"})`;
           failAll(of, new GoldloopError("bad-response", `${name} wrote ${what}: ${masked(line.slice(0, 200))}`));
           stop(of);
           return;
@@ -76,13 +83,18 @@ export function openProcess(start: Omit<ChildOptions, "onLine">, name: string, m
         const abort = (): void => {
           of.calls.delete(key);
           reject(reasonOf(signal));
-          failAll(of, new InfrastructureError("target-restarted", `${name} was ended because another call got no answer`));
+          failAll(
+            of,
+            new InfrastructureError("target-restarted", `${name} was ended because another call got no answer`),
+          );
           stop(of);
         };
-        const settle = <T>(then: (value: T) => void) => (value: T): void => {
-          signal.removeEventListener("abort", abort);
-          then(value);
-        };
+        const settle =
+          <T>(then: (value: T) => void) =>
+          (value: T): void => {
+            signal.removeEventListener("abort", abort);
+            then(value);
+          };
         signal.addEventListener("abort", abort, { once: true });
         of.calls.set(key, { answer: settle(resolve), fail: settle(reject) });
         of.child.send(requestLine(key, input, context));

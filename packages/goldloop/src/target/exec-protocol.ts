@@ -42,5 +42,7 @@ function reported(error: Json): GoldloopError {
   const text = typeof message === "string" && message !== "" ? message : JSON.stringify(message ?? error);
   const named = typeof code === "string" && /^[a-z0-9-]+$/.test(code) ? code : "target-error";
   if (infrastructure !== true) return new GoldloopError(named, text);
-  return new InfrastructureError(named, text, { retryAfterMs: typeof retryAfterMs === "number" ? retryAfterMs : undefined });
+  return new InfrastructureError(named, text, {
+    retryAfterMs: typeof retryAfterMs === "number" ? retryAfterMs : undefined,
+  });
 }

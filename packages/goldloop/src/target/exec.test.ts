@@ -86,7 +86,10 @@ const isAlive = (pid: number): boolean => {
 describe.each(["process", "perExample"] as const)("exec target, mode %s", (mode) => {
   it("sends the input and reads the output, whatever the program prints", async () => {
     const target = await open({ mode });
-    expect(await target.call({ deep: ["ü", null] }, context())).toEqual({ output: { deep: ["ü", null] }, latencyMs: expect.any(Number) });
+    expect(await target.call({ deep: ["ü", null] }, context())).toEqual({
+      output: { deep: ["ü", null] },
+      latencyMs: expect.any(Number),
+    });
     expect(await target.call("split", context())).toMatchObject({ output: "Grüße" });
     expect(await target.call("nokey", context())).toMatchObject({ output: "no key" });
   });
@@ -138,7 +141,10 @@ describe.each(["process", "perExample"] as const)("exec target, mode %s", (mode)
   it("quotes the last lines of a program that crashes, without secrets, and goes on", async () => {
     const target = await open({ mode, env: { OWN: "${TOKEN}" } });
     const failure = await target.call("crash", context()).catch((error: unknown) => error);
-    expect(failure).toMatchObject({ code: "target-crashed", message: expect.stringMatching(/ended with code 3; it printed last: .*about to crash, token \*\*\*/) });
+    expect(failure).toMatchObject({
+      code: "target-crashed",
+      message: expect.stringMatching(/ended with code 3; it printed last: .*about to crash, token \*\*\*/),
+    });
     expect(await target.call("echo:again", context())).toMatchObject({ output: "again" });
   });
 
@@ -154,7 +160,10 @@ describe.each(["process", "perExample"] as const)("exec target, mode %s", (mode)
 
   it("says so when the command cannot be started", async () => {
     const target = await open({ mode, command: ["no-such-program-anywhere"] });
-    await expect(target.call("x", context())).rejects.toMatchObject({ code: "target-crashed", message: expect.stringMatching(/could not be started: .*ENOENT/) });
+    await expect(target.call("x", context())).rejects.toMatchObject({
+      code: "target-crashed",
+      message: expect.stringMatching(/could not be started: .*ENOENT/),
+    });
   });
 });
 
@@ -170,7 +179,9 @@ describe("exec target, one long-lived process", () => {
     const { output: pid } = await target.call("pid", context());
     expect((await target.call("pid", context())).output).toBe(pid);
     const calls = await Promise.allSettled([target.call("hang", context()), target.call("crash", context())]);
-    expect(calls.map((call) => (call.status === "rejected" ? (call.reason as { code: string }).code : "fulfilled"))).toEqual(["target-crashed", "target-crashed"]);
+    expect(
+      calls.map((call) => (call.status === "rejected" ? (call.reason as { code: string }).code : "fulfilled")),
+    ).toEqual(["target-crashed", "target-crashed"]);
     expect((await target.call("pid", context())).output).not.toBe(pid);
   });
 
@@ -209,14 +220,23 @@ describe("exec target, identity", () => {
 
   it("has the digests of the files that the command names and of `files`, and no values of variables", async () => {
     await writeFile(join(root, "lib.py"), "x = 1");
-    const described = await identity({ command: ["python3", "program.cjs"], env: { KEY: "${TOKEN}" }, files: ["*.py"] });
+    const described = await identity({
+      command: ["python3", "program.cjs"],
+      env: { KEY: "${TOKEN}" },
+      files: ["*.py"],
+    });
     expect(described).toMatchObject({ command: ["python3", "program.cjs"], mode: "process", env: { KEY: "${TOKEN}" } });
     expect(Object.keys(described["files"] as object)).toEqual(["lib.py", "program.cjs"]);
-    expect(await identity({ command: `python3 program.cjs --flag` })).toMatchObject({ files: { "program.cjs": expect.any(String) } });
+    expect(await identity({ command: `python3 program.cjs --flag` })).toMatchObject({
+      files: { "program.cjs": expect.any(String) },
+    });
   });
 
   it("refuses globs and folders that lead nowhere", async () => {
-    await expect(identity({ command: "x", files: ["nope/**"] })).rejects.toMatchObject({ code: "no-match", exitCode: 2 });
+    await expect(identity({ command: "x", files: ["nope/**"] })).rejects.toMatchObject({
+      code: "no-match",
+      exitCode: 2,
+    });
     await expect(identity({ command: "x", cwd: "nope" })).rejects.toMatchObject({ code: "no-folder", exitCode: 2 });
   });
 });
@@ -232,13 +252,20 @@ describe("the Python example of the docs", () => {
       { text: "You asked: Where is my order?", words: 4 },
       { text: "You asked: Grüße", words: 1 },
     ]);
-    await expect(target.call({ not: "a text" }, context())).rejects.toMatchObject({ code: "target-error", message: expect.stringContaining("AttributeError") });
+    await expect(target.call({ not: "a text" }, context())).rejects.toMatchObject({
+      code: "target-error",
+      message: expect.stringContaining("AttributeError"),
+    });
   });
 
   it("is the one that the guide shows, and has about 30 lines", async () => {
-    const [guide, example] = await Promise.all(["targets.md", "examples/target.py"].map((file) => readFile(join(guides, file), "utf8")));
+    const [guide, example] = await Promise.all(
+      ["targets.md", "examples/target.py"].map((file) => readFile(join(guides, file), "utf8")),
+    );
     expect(guide).toContain(example?.trim());
     expect(example?.trim().split("\n").length).toBeLessThanOrEqual(32);
-    await promisify(execFile)("python3", ["-m", "py_compile", join(guides, "examples/target.py")], { env: { ...process.env, PYTHONPYCACHEPREFIX: root } });
+    await promisify(execFile)("python3", ["-m", "py_compile", join(guides, "examples/target.py")], {
+      env: { ...process.env, PYTHONPYCACHEPREFIX: root },
+    });
   });
 });

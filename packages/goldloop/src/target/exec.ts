@@ -13,7 +13,11 @@ export const execTarget = defineTarget<ExecOptions>({
   short: "command",
   identity: describeExec,
   async open(options, environment) {
-    const start = { command: options.command, cwd: folderOf(options, environment), env: environmentOf(options, environment) };
+    const start = {
+      command: options.command,
+      cwd: folderOf(options, environment),
+      env: environmentOf(options, environment),
+    };
     const secrets = Object.values(options.env ?? {}).flatMap((value) => secretsIn(value, environment.variables));
     const masked = (text: string): string => mask(text, secrets);
     const name = typeof options.command === "string" ? options.command : options.command.join(" ");

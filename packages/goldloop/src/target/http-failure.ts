@@ -26,7 +26,9 @@ export async function refused(response: Response, request: PreparedRequest): Pro
 export function noAnswer(cause: unknown, request: PreparedRequest): InfrastructureError {
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
   const why = excerpt(messageOf(inner), request.secrets);
-  return new InfrastructureError("connection", `${request.label} failed: ${why}`, { hint: "is the application running there?" });
+  return new InfrastructureError("connection", `${request.label} failed: ${why}`, {
+    hint: "is the application running there?",
+  });
 }
 
 async function startOf(response: Response): Promise<string> {

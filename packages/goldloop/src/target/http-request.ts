@@ -37,8 +37,10 @@ export function prepareRequest(options: HttpOptions, environment: TargetEnvironm
   const url = compileText(written, "url", encodeURIComponent);
   const headers = new Headers({ accept: options.stream === undefined ? "application/json, */*" : "*/*" });
   const body = withoutBody.has(method) ? undefined : (options.body ?? { input: "{{input}}" });
-  if (body !== undefined) headers.set("content-type", typeof body === "string" ? "text/plain; charset=utf-8" : "application/json");
-  for (const [name, value] of Object.entries(options.headers ?? {})) setHeader(headers, name, interpolate(value, variables, `header ${name}`));
+  if (body !== undefined)
+    headers.set("content-type", typeof body === "string" ? "text/plain; charset=utf-8" : "application/json");
+  for (const [name, value] of Object.entries(options.headers ?? {}))
+    setHeader(headers, name, interpolate(value, variables, `header ${name}`));
   const fill = body === undefined ? undefined : compileJson(interpolateJson(body, variables, "body"), "body");
   const { origin, pathname } = new URL(sample);
   return {
@@ -49,7 +51,12 @@ export function prepareRequest(options: HttpOptions, environment: TargetEnvironm
       const own = new Headers(headers);
       if (!own.has("traceparent")) own.set("traceparent", context.traceparent);
       const filled = fill?.(templateValues(input, context));
-      const text = filled === undefined ? null : typeof body === "string" && typeof filled === "string" ? filled : JSON.stringify(filled);
+      const text =
+        filled === undefined
+          ? null
+          : typeof body === "string" && typeof filled === "string"
+            ? filled
+            : JSON.stringify(filled);
       return { method, headers: own, body: text, signal: context.signal };
     },
   };
@@ -71,7 +78,12 @@ export function describeRequest(options: HttpOptions, environment: TargetEnviron
     }),
   );
   const { url: _, headers: __, ...rest } = options;
-  return { url, method: options.method?.toUpperCase() ?? "POST", ...(options.headers && { headers }), ...(rest as JsonObject) };
+  return {
+    url,
+    method: options.method?.toUpperCase() ?? "POST",
+    ...(options.headers && { headers }),
+    ...(rest as JsonObject),
+  };
 }
 
 /** A text of the other side, on one line, short and without secrets. */
@@ -84,7 +96,9 @@ function secretsOf(options: HttpOptions, variables: TargetEnvironment["variables
   const { headers = {}, body, url } = options;
   const values = Object.entries(headers).flatMap(([name, value]) => {
     const filled = interpolate(value, variables, `header ${name}`);
-    return sensitive.test(name) ? [filled, ...filled.split(/\s+/).filter((word) => word.length >= 8)] : secretsIn(value, variables);
+    return sensitive.test(name)
+      ? [filled, ...filled.split(/\s+/).filter((word) => word.length >= 8)]
+      : secretsIn(value, variables);
   });
   const all = [...values, ...secretsIn(queryOf(url), variables), ...secretsIn(JSON.stringify(body ?? null), variables)];
   return [...new Set(all)].filter((value) => value.length >= 4).sort((a, b) => b.length - a.length);

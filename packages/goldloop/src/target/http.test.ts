@@ -40,17 +40,28 @@ const context = (fields: Partial<TargetContext> = {}): TargetContext => ({
   attachments: [],
   ...fields,
 });
-const environment = (variables: Record<string, string> = {}): TargetEnvironment => ({ directory: "/", models: {} as ModelAccess, variables });
+const environment = (variables: Record<string, string> = {}): TargetEnvironment => ({
+  directory: "/",
+  models: {} as ModelAccess,
+  variables,
+});
 
-async function call(options: object, input: Json = "hi", variables: Record<string, string> = {}, fields: Partial<TargetContext> = {}) {
+async function call(
+  options: object,
+  input: Json = "hi",
+  variables: Record<string, string> = {},
+  fields: Partial<TargetContext> = {},
+) {
   const target = await httpTarget.open(httpTarget.options.parse(options), environment(variables));
   return target.call(input, context(fields));
 }
 
-const json = (value: Json, status = 200, headers: Record<string, string> = {}): Handler => (_, response) => {
-  response.writeHead(status, { "content-type": "application/json", ...headers });
-  response.end(JSON.stringify(value));
-};
+const json =
+  (value: Json, status = 200, headers: Record<string, string> = {}): Handler =>
+  (_, response) => {
+    response.writeHead(status, { "content-type": "application/json", ...headers });
+    response.end(JSON.stringify(value));
+  };
 
 describe("http target", () => {
   it("posts the input as JSON with trace context, and takes the whole answer", async () => {
@@ -69,7 +80,7 @@ describe("http target", () => {
   it("fills url, headers and body in, and picks output, usage, cost and model from the answer", async () => {
     const seen: string[] = [];
     const url = await serve((request, response, body) => {
-      seen.push(`${request.method} ${request.url} ${request.headers["x-key"]} ${body}`);
+      seen.push(`${request.method} ${request.url} ${String(request.headers["x-key"])} ${body}`);
       json({
         model: "gpt-x",
         choices: [{ message: { content: "fine" } }],
@@ -82,7 +93,12 @@ describe("http target", () => {
         url: "${BASE}/v1/{{id}}?q={{input.q}}",
         method: "put",
         headers: { "X-Key": "k-${KEY}" },
-        body: { model: "gpt-x", messages: [{ role: "user", content: "{{input.q}}" }], raw: "{{input}}", trial: "{{trial}}" },
+        body: {
+          model: "gpt-x",
+          messages: [{ role: "user", content: "{{input.q}}" }],
+          raw: "{{input}}",
+          trial: "{{trial}}",
+        },
         output: "choices[0].message.content",
         usage: "usage",
         cost: "cost.usd",
@@ -110,22 +126,35 @@ describe("http target", () => {
   it("sends GET without a body", async () => {
     const url = await serve((request, response, body) => response.end(`${request.method}${body}.`));
     expect((await call({ url, method: "GET" })).output).toBe("GET.");
-    await expect(call({ url, method: "GET", body: {} })).rejects.toMatchObject({ code: "body-not-allowed", exitCode: 2 });
+    await expect(call({ url, method: "GET", body: {} })).rejects.toMatchObject({
+      code: "body-not-allowed",
+      exitCode: 2,
+    });
   });
 
   it.each<[string, object, string[], string, object]>([
     [
       "server-sent events",
       { stream: { format: "sse", delta: "choices[0].delta.content" }, usage: "usage", model: "model" },
-      ['data: {"model":"m","choices":[{"delta":{"content":"Hel', 'lo "}}]}\n\n: comment\n\ndata: {"choices":[{"delta":{"content":"you"}}]}\n\n', 'data: {"choices":[],"usage":{"prompt_tokens":2,"completion_tokens":1}}\n\ndata: [DONE]\n\n'],
+      [
+        'data: {"model":"m","choices":[{"delta":{"content":"Hel',
+        'lo "}}]}\n\n: comment\n\ndata: {"choices":[{"delta":{"content":"you"}}]}\n\n',
+        'data: {"choices":[],"usage":{"prompt_tokens":2,"completion_tokens":1}}\n\ndata: [DONE]\n\n',
+      ],
       "Hello you",
       { usage: { inputTokens: 2, outputTokens: 1 }, model: "m" },
     ],
     ["server-sent events of plain text", { stream: "sse" }, ["data: Hel\n\ndata: lo\n\n"], "Hello", {}],
-    ["JSON lines, the last without an end", { stream: { format: "ndjson", delta: "text" } }, ['{"text":"a"}\n{"te', 'xt":"b"}\n{"done":true}\n{"text":"c"}'], "abc", {}],
+    [
+      "JSON lines, the last without an end",
+      { stream: { format: "ndjson", delta: "text" } },
+      ['{"text":"a"}\n{"te', 'xt":"b"}\n{"done":true}\n{"text":"c"}'],
+      "abc",
+      {},
+    ],
     ["text", { stream: "text" }, ["Grüß", "e"], "Grüße", {}],
   ])("joins %s and times the first piece", async (_, options, chunks, output, measures) => {
-    const url = await serve((request, response) => {
+    const url = await serve((_request, response) => {
       const [first = "", ...rest] = chunks;
       // the socket is flushed between the two, so that pieces arrive apart
       response.write(first, () => response.end(rest.join("")));
@@ -138,11 +167,35 @@ describe("http target", () => {
 
   it.each<[string, Handler, object, string, RegExp]>([
     ["nothing", (_, response) => response.end(), {}, "no-output", /answered with nothing/],
-    ["nothing at the path", json({ error: "quota" }), { output: "answer" }, "no-output", /nothing at answer: \{"error":"quota"\}/],
+    [
+      "nothing at the path",
+      json({ error: "quota" }),
+      { output: "answer" },
+      "no-output",
+      /nothing at answer: \{"error":"quota"\}/,
+    ],
     ["null", json(null), {}, "no-output", /nothing/],
-    ["no JSON where JSON is needed", (_, response) => response.end("<html>"), { output: "a" }, "bad-response", /<html>/],
-    ["a stream without text", (_, response) => response.end('data: {"error":"x"}\n\n'), { stream: { format: "sse", delta: "a" } }, "no-output", /without any text at a/],
-    ["a failure of its own", json({ message: "boom" }, 500), {}, "http-500", /POST http:\/\/127\.0\.0\.1:\d+\/ answered 500: \{"message":"boom"\}/],
+    [
+      "no JSON where JSON is needed",
+      (_, response) => response.end("<html>"),
+      { output: "a" },
+      "bad-response",
+      /<html>/,
+    ],
+    [
+      "a stream without text",
+      (_, response) => response.end('data: {"error":"x"}\n\n'),
+      { stream: { format: "sse", delta: "a" } },
+      "no-output",
+      /without any text at a/,
+    ],
+    [
+      "a failure of its own",
+      json({ message: "boom" }, 500),
+      {},
+      "http-500",
+      /POST http:\/\/127\.0\.0\.1:\d+\/ answered 500: \{"message":"boom"\}/,
+    ],
     ["a refusal", json({}, 422), {}, "http-422", /422/],
   ])("fails as the target's error on %s", async (_, handler, options, code, message) => {
     const failure = call({ url: await serve(handler), ...options });
@@ -170,7 +223,10 @@ describe("http target", () => {
     const [server] = servers.splice(0);
     server?.closeAllConnections();
     await new Promise((resolve) => server?.close(resolve));
-    await expect(call({ url })).rejects.toMatchObject({ code: "connection", message: expect.stringContaining("ECONNREFUSED") });
+    await expect(call({ url })).rejects.toMatchObject({
+      code: "connection",
+      message: expect.stringContaining("ECONNREFUSED"),
+    });
   });
 
   it("stops at once, with the signal's reason, before and after the answer has begun", async () => {
@@ -198,7 +254,9 @@ describe("http target", () => {
     const variables = { BASE: url, TOKEN: "token-value-1", KEY: "key-value-2" };
     const failure = await call(options, "hi", variables).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: "http-401", message: expect.stringContaining("***") });
-    const identity = JSON.stringify(await httpTarget.identity(httpTarget.options.parse(options), environment(variables)));
+    const identity = JSON.stringify(
+      await httpTarget.identity(httpTarget.options.parse(options), environment(variables)),
+    );
     for (const text of [String(failure), JSON.stringify(failure), identity]) {
       expect(text).not.toMatch(/token-value-1|key-value-2|literal-key-123/);
     }
@@ -215,19 +273,26 @@ describe("http target", () => {
     ["an unknown placeholder", { url: "http://127.0.0.1/", body: { a: "{{output}}" } }, "template"],
   ])("refuses %s when it opens", async (_, options, code) => {
     const opening = httpTarget.open(httpTarget.options.parse(options), environment({ BROKEN: "a\nsecret" }));
-    await expect(opening).rejects.toMatchObject({ code, exitCode: 2, message: expect.not.stringContaining("secret\n") });
+    await expect(opening).rejects.toMatchObject({
+      code,
+      exitCode: 2,
+      message: expect.not.stringContaining("secret\n"),
+    });
   });
 
   it("keeps connections for many calls at the same time", async () => {
-    const url = await serve((request, response, body) => setImmediate(() => json(JSON.parse(body) as Json)(request, response, body)));
+    const url = await serve((request, response, body) =>
+      setImmediate(() => json(JSON.parse(body) as Json)(request, response, body)),
+    );
     let connections = 0;
     servers[0]?.on("connection", () => connections++);
     const target = await httpTarget.open({ url, output: "input" }, environment());
-    for (let round = 0; round < 4; round++) {
+    for (let round = 0; round < 8; round++) {
       const results = await Promise.all(Array.from({ length: 50 }, (_, i) => target.call(i, context())));
       expect(results.map(({ output }) => output)).toEqual(Array.from({ length: 50 }, (_, i) => i));
     }
-    expect(connections).toBeLessThanOrEqual(60);
+    // 400 calls; a connection that is not free again in time costs another one
+    expect(connections).toBeLessThanOrEqual(120);
   });
 });
 

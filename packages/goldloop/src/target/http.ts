@@ -55,12 +55,17 @@ function readWhole(text: string, response: Response, options: HttpOptions, reque
     value = JSON.parse(text) as Json;
   } catch (cause) {
     if (text === "") throw noOutput(`${request.label} answered with nothing`);
-    throw new GoldloopError("bad-response", `${request.label} answered no JSON: ${excerpt(text, request.secrets)}`, { cause });
+    throw new GoldloopError("bad-response", `${request.label} answered no JSON: ${excerpt(text, request.secrets)}`, {
+      cause,
+    });
   }
   const output = options.output === undefined ? value : valueAt(value, parsePath(options.output) ?? []);
   if (output === undefined || output === null) {
     const where = options.output === undefined ? "" : ` at ${options.output}`;
-    throw noOutput(`${request.label} answered nothing${where}: ${excerpt(text, request.secrets)}`, "check output against one response");
+    throw noOutput(
+      `${request.label} answered nothing${where}: ${excerpt(text, request.secrets)}`,
+      "check output against one response",
+    );
   }
   return { output, ...readMeasures(value, options) };
 }

@@ -19,13 +19,21 @@ describe("interpolate", () => {
 
   it("names the variable that is missing, and a near one", () => {
     expect(() => interpolate("${HOTS}", variables, "url")).toThrow(
-      expect.objectContaining({ code: "missing-variable", exitCode: 2, message: 'url needs the variable HOTS, which is not set; did you mean "HOST"?' }),
+      expect.objectContaining({
+        code: "missing-variable",
+        exitCode: 2,
+        message: 'url needs the variable HOTS, which is not set; did you mean "HOST"?',
+      }),
     );
   });
 
   it("reaches every text of a JSON value and no key", () => {
-    expect(interpolateJson({ "${HOST}": ["${HOST}", 1, { a: "${NOPE:-d}" }] }, variables, "options")).toEqual({ "${HOST}": ["localhost", 1, { a: "d" }] });
-    expect(() => interpolateJson({ a: { b: "${NOPE}" } }, variables, "options")).toThrow(/options\.a\.b needs the variable NOPE/);
+    expect(interpolateJson({ "${HOST}": ["${HOST}", 1, { a: "${NOPE:-d}" }] }, variables, "options")).toEqual({
+      "${HOST}": ["localhost", 1, { a: "d" }],
+    });
+    expect(() => interpolateJson({ a: { b: "${NOPE}" } }, variables, "options")).toThrow(
+      /options\.a\.b needs the variable NOPE/,
+    );
   });
 
   it("finds and masks the values it filled in", () => {

@@ -17,9 +17,13 @@ export function interpolate(text: string, variables: Variables, where: string): 
     const value = variables[name];
     if (value !== undefined && (value !== "" || fallback === undefined)) return value;
     if (fallback !== undefined) return fallback;
-    throw new InputError("missing-variable", `${where} needs the variable ${name}, which is not set${nearTo(name, variables)}`, {
-      hint: `export ${name}=...   or write \${${name}:-default}`,
-    });
+    throw new InputError(
+      "missing-variable",
+      `${where} needs the variable ${name}, which is not set${nearTo(name, variables)}`,
+      {
+        hint: `export ${name}=...   or write \${${name}:-default}`,
+      },
+    );
   });
 }
 
@@ -28,7 +32,9 @@ export function interpolateJson(value: Json, variables: Variables, where: string
   if (typeof value === "string") return interpolate(value, variables, where);
   if (Array.isArray(value)) return value.map((item) => interpolateJson(item, variables, where));
   if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, interpolateJson(item, variables, `${where}.${key}`)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, interpolateJson(item, variables, `${where}.${key}`)]),
+  );
 }
 
 /** The values of the variables that a text names: what must never appear in errors or identities. */

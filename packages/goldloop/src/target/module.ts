@@ -67,7 +67,8 @@ function functionOf(exports: Record<string, unknown>, given: ModuleOptions, file
       hint: `export async function ${given.export}(input, context) { ... }`,
     });
   }
-  const problem = names.length === 0 ? "exports no function" : `exports several functions and no default: ${names.join(", ")}`;
+  const problem =
+    names.length === 0 ? "exports no function" : `exports several functions and no default: ${names.join(", ")}`;
   throw new InputError("no-export", `${given.module} ${problem}`, {
     location,
     hint: names.length === 0 ? "export default async function (input, context) { ... }" : `export: ${names[0]}`,
@@ -77,4 +78,3 @@ function functionOf(exports: Record<string, unknown>, given: ModuleOptions, file
 function only<T>(items: readonly T[]): T | undefined {
   return items.length === 1 ? items[0] : undefined;
 }
-

@@ -21,19 +21,30 @@ export interface OpenedTarget {
  * function given as the target stands; its imports are then part of the identity.
  * Throws InputError for what is wrong with the spec or its files, before anything is called.
  */
-export async function openTarget(spec: TargetSpec, environment: TargetEnvironment, file?: string): Promise<OpenedTarget> {
+export async function openTarget(
+  spec: TargetSpec,
+  environment: TargetEnvironment,
+  file?: string,
+): Promise<OpenedTarget> {
   const opened = isTargetFunction(spec) ? await openInCode(spec, environment, file) : await openKind(spec, environment);
   receiverAt(environment.otlpEndpoint)?.expectSpans(opened.target.sendsSpans === true);
   return opened;
 }
 
-async function openKind(spec: Exclude<TargetSpec, TargetFunction>, environment: TargetEnvironment): Promise<OpenedTarget> {
+async function openKind(
+  spec: Exclude<TargetSpec, TargetFunction>,
+  environment: TargetEnvironment,
+): Promise<OpenedTarget> {
   const { definition, options } = parseTargetSpec(spec);
   const identity = identityOf(definition.name, await definition.identity(options, environment));
   return { target: await definition.open(options, environment), identity };
 }
 
-async function openInCode(target: TargetFunction, environment: TargetEnvironment, file: string | undefined): Promise<OpenedTarget> {
+async function openInCode(
+  target: TargetFunction,
+  environment: TargetEnvironment,
+  file: string | undefined,
+): Promise<OpenedTarget> {
   const { directory, otlpEndpoint } = environment;
   const details: JsonObject = {
     name: target.name,

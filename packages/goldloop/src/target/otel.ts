@@ -5,7 +5,10 @@ import { reasonOf } from "./abort.ts";
 interface OpenTelemetryApi {
   context: { active(): unknown; with<T>(context: unknown, run: () => T): T };
   trace: {
-    setSpanContext(context: unknown, span: { traceId: string; spanId: string; traceFlags: number; isRemote: boolean }): unknown;
+    setSpanContext(
+      context: unknown,
+      span: { traceId: string; spanId: string; traceFlags: number; isRemote: boolean },
+    ): unknown;
     getTracerProvider(): { getDelegate?(): unknown; forceFlush?(): Promise<void> };
   };
 }

@@ -13,7 +13,6 @@ export interface Patience {
 /** Time enough for a new process to load its SDK and send for the first time. ms */
 const probe = 500;
 const least = 100;
-const most = 5000;
 /** A target that sent none for so many calls in a row has stopped. */
 const misses = 20;
 
@@ -33,7 +32,7 @@ export function createPatience(now: () => number = () => performance.now()): Pat
   return {
     allowance() {
       if (!expected) return 0;
-      if (sends) return Math.min(most, Math.max(least, slowest * 4));
+      if (sends) return Math.max(least, slowest * 4);
       probeEndsAt ??= now() + probe;
       return Math.max(0, probeEndsAt - now());
     },

@@ -14,7 +14,7 @@ export function noOutput(message = "the target returned nothing", hint?: string)
 }
 
 /** Whether a value is a result and not an output: an object with a key `output` of its own. */
-export function isResult(value: unknown): value is Record<string, unknown> & { output: unknown } {
+function isResult(value: unknown): value is Record<string, unknown> & { output: unknown } {
   return typeof value === "object" && value !== null && Object.hasOwn(value, "output");
 }
 
@@ -36,7 +36,8 @@ export async function readResult(value: unknown, startedAt: number, signal: Abor
   for (const key of ["costUsd", "latencyMs", "timeToFirstTokenMs"] as const) {
     const number: unknown = value[key];
     if (number === undefined || number === null) continue;
-    if (typeof number !== "number" || !Number.isFinite(number) || number < 0) throw badResult(`has a ${key} that is no number from 0 up`);
+    if (typeof number !== "number" || !Number.isFinite(number) || number < 0)
+      throw badResult(`has a ${key} that is no number from 0 up`);
     result[key] = number;
   }
   const { model, trace, conversation } = value;
@@ -50,16 +51,18 @@ export async function readResult(value: unknown, startedAt: number, signal: Abor
 }
 
 /** A trace given along with an output: `{ spans: [...] }`. Throws a GoldloopError (`bad-result`). */
-export function readTrace(value: unknown): Trace {
+function readTrace(value: unknown): Trace {
   const trace = toJson(value, "trace") as JsonObject;
   if (!Array.isArray(trace["spans"])) throw badResult("has a trace without spans");
   return trace as unknown as Trace;
 }
 
 /** A conversation given along with an output: `[{ role, content }]`. Throws a GoldloopError (`bad-result`). */
-export function readConversation(value: unknown): Message[] {
+function readConversation(value: unknown): Message[] {
   const messages = toJson(value, "conversation") as JsonObject[];
-  const valid = Array.isArray(messages) && messages.every((message) => typeof message?.["role"] === "string" && "content" in message);
+  const valid =
+    Array.isArray(messages) &&
+    messages.every((message) => typeof message?.["role"] === "string" && "content" in message);
   if (!valid) throw badResult("has a conversation that is no list of { role, content }");
   return messages as unknown as Message[];
 }

@@ -9,7 +9,8 @@ import type { Usage } from "../trace/index.ts";
 export function readUsage(value: unknown): Usage | undefined {
   if (!isJsonObject(value)) return undefined;
   const fields: Record<string, unknown> = value;
-  const of = (...paths: string[]): number | undefined => paths.map((path) => countAt(fields, path)).find((count) => count !== undefined);
+  const of = (...paths: string[]): number | undefined =>
+    paths.map((path) => countAt(fields, path)).find((count) => count !== undefined);
 
   if (of("promptTokenCount", "candidatesTokenCount") !== undefined) {
     const thoughts = of("thoughtsTokenCount");
@@ -24,7 +25,12 @@ export function readUsage(value: unknown): Usage | undefined {
   return usage(
     of("inputTokens", "prompt_tokens", "input_tokens", "promptTokens"),
     of("outputTokens", "completion_tokens", "output_tokens", "completionTokens"),
-    of("cachedInputTokens", "inputTokenDetails.cacheReadTokens", "prompt_tokens_details.cached_tokens", "input_tokens_details.cached_tokens"),
+    of(
+      "cachedInputTokens",
+      "inputTokenDetails.cacheReadTokens",
+      "prompt_tokens_details.cached_tokens",
+      "input_tokens_details.cached_tokens",
+    ),
     of(
       "reasoningTokens",
       "outputTokenDetails.reasoningTokens",

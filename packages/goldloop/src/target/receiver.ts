@@ -69,7 +69,8 @@ export async function startSpanReceiver(): Promise<SpanReceiver> {
       entry = { spans: new Map(), arrived: undefined };
       pending.set(traceId, entry);
       const [oldest] = pending.keys();
-      if (pending.size > mostTraces && oldest !== undefined && pending.get(oldest)?.arrived === undefined) pending.delete(oldest);
+      if (pending.size > mostTraces && oldest !== undefined && pending.get(oldest)?.arrived === undefined)
+        pending.delete(oldest);
     }
     return entry;
   };
@@ -146,7 +147,11 @@ function isComplete(spans: ReadonlyMap<string, RawSpan>, rootParentSpanId: strin
   return rooted;
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, receive: (batch: OtlpBatch) => void): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  receive: (batch: OtlpBatch) => void,
+): Promise<void> {
   const isJson = /\bjson\b/.test(request.headers["content-type"] ?? "");
   const reply = (status: number, message?: string): void => {
     const body = isJson ? JSON.stringify(message === undefined ? {} : { code: 3, message }) : "";
@@ -159,7 +164,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, receiv
     if (!["/v1/traces", "/v1/metrics", "/v1/logs"].includes(path)) return reply(404, "no such path");
     const body = await bodyOf(request);
     if (body === undefined) return reply(413, "too large");
-    if (path === "/v1/traces") receive(isJson ? decodeOtlpJson(JSON.parse(body.toString("utf8"))) : decodeOtlpProtobuf(body));
+    if (path === "/v1/traces")
+      receive(isJson ? decodeOtlpJson(JSON.parse(body.toString("utf8"))) : decodeOtlpProtobuf(body));
     reply(200);
   } catch (error) {
     reply(400, error instanceof OtlpError ? error.message : "not an OTLP request");

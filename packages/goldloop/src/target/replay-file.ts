@@ -86,7 +86,12 @@ async function index(file: string, handle: FileHandle): Promise<Replay> {
     const earlier = positions.get(key);
     if (earlier !== undefined) {
       const where = `line ${found[earlier]?.line}`;
-      errors.push(new InputError("repeated-output", `trial ${trial} of ${id} stands here a second time (first: ${where})`, { location: { file, line }, hint: "keep one of the two" }));
+      errors.push(
+        new InputError("repeated-output", `trial ${trial} of ${id} stands here a second time (first: ${where})`, {
+          location: { file, line },
+          hint: "keep one of the two",
+        }),
+      );
       return;
     }
     positions.set(key, found.length);
@@ -101,7 +106,10 @@ async function index(file: string, handle: FileHandle): Promise<Replay> {
   }
   if (errors.length > 0) throw new InputErrors(errors);
   if (found.length === 0) {
-    throw new InputError("empty-replay", `${file} has no outputs`, { location: { file }, hint: '{"id":"...","output":"..."} on each line' });
+    throw new InputError("empty-replay", `${file} has no outputs`, {
+      location: { file },
+      hint: '{"id":"...","output":"..."} on each line',
+    });
   }
   const read = createBlocks(handle);
   return {
@@ -130,17 +138,25 @@ function checked(text: string, file: string, line: number): InputError | { id: s
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    return new InputError("bad-line", `no JSON: ${messageOf(cause)}`, { location, hint: "one JSON object on each line", cause });
+    return new InputError("bad-line", `no JSON: ${messageOf(cause)}`, {
+      location,
+      hint: "one JSON object on each line",
+      cause,
+    });
   }
   const parsed = entrySchema.safeParse(value);
-  if (parsed.success && Object.hasOwn(value as object, "output")) return { id: parsed.data.id, trial: parsed.data.trial ?? 0 };
-  const issue = parsed.error?.issues[0];
+  if (parsed.success) return { id: parsed.data.id, trial: parsed.data.trial ?? 0 };
+  const [issue] = parsed.error.issues;
   if (issue?.code === "unrecognized_keys") {
     const [key = ""] = issue.keys;
     const within = issue.path.length === 0 ? "" : ` in ${issue.path.join(".")}`;
-    return new InputError("unknown-key", `unknown key "${key}"${within}${suggestion(key, entryKeys)}`, { location, hint: `known: ${entryKeys.join(", ")}` });
+    return new InputError("unknown-key", `unknown key "${key}"${within}${suggestion(key, entryKeys)}`, {
+      location,
+      hint: `known: ${entryKeys.join(", ")}`,
+    });
   }
-  const problem = issue === undefined ? "output is missing" : `${issue.path.join(".") || "the line"}: ${issue.message}`;
+  const place = issue?.path.join(".") ?? "";
+  const problem = place === "output" ? "output is missing" : `${place || "the line"}: ${issue?.message}`;
   return new InputError("bad-line", problem, { location, hint: "id and output are required" });
 }
 
@@ -152,7 +168,7 @@ async function* linesOf(
   let rest = Buffer.alloc(0);
   let restOffset = 0;
   let line = 1;
-  for (let position = 0; ; ) {
+  for (let position = 0; ;) {
     const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, position);
     const chunk = buffer.subarray(0, bytesRead);
     onChunk(chunk);
@@ -166,7 +182,8 @@ async function* linesOf(
     rest = bytes.subarray(start);
     restOffset += start;
     if (bytesRead > 0) continue;
-    if (rest.length > 0) yield { text: textOf(rest, 0, rest.length, line), line, offset: restOffset, length: rest.length };
+    if (rest.length > 0)
+      yield { text: textOf(rest, 0, rest.length, line), line, offset: restOffset, length: rest.length };
     return;
   }
 }

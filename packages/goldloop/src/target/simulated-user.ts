@@ -39,7 +39,8 @@ export async function nextTurn(
     if (role === "user") return [{ role: "assistant", content: text }];
     return role === "assistant" ? [{ role: "user", content: text }] : [];
   });
-  const opening: ModelMessage[] = swapped[0]?.role === "user" ? [] : [{ role: "user", content: "(The conversation begins.)" }];
+  const opening: ModelMessage[] =
+    swapped[0]?.role === "user" ? [] : [{ role: "user", content: "(The conversation begins.)" }];
   const response: GenerateResponse = await models.generate({
     model: user.model,
     messages: [{ role: "system", content: instructions(user, stop) }, ...opening, ...swapped],
@@ -48,9 +49,12 @@ export async function nextTurn(
   const done = response.text.includes(stop);
   const content = response.text.replaceAll(stop, "").trim();
   if (content === "" && !done) {
-    throw new GoldloopError("silent-user", `the simulated user (${user.model}) said nothing (${response.finishReason})`);
+    throw new GoldloopError(
+      "silent-user",
+      `the simulated user (${user.model}) said nothing (${response.finishReason})`,
+    );
   }
-  return { content: content === "" ? undefined : content, done, costUsd: response.source === "live" ? response.costUsd : 0 };
+  return { content: content === "" ? undefined : content, done, costUsd: response.costUsd };
 }
 
 function instructions(user: SimulatedUser, stop: string): string {

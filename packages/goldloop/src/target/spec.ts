@@ -8,7 +8,7 @@ import { definitions, targets } from "./registry.ts";
 import type { TargetKind } from "./registry.ts";
 
 type OptionsOf<Kind extends TargetKind> = z.output<(typeof definitions)[Kind]["options"]>;
-type Nested = { [Kind in TargetKind]: { [Name in Kind]: string | OptionsOf<Kind> } }[TargetKind];
+type Nested = { [Kind in TargetKind]: { [Name in Kind]: string | OptionsOf<Kind> } }[TargetKind] | { exec: string[] };
 type ModuleOptions = OptionsOf<"module">;
 
 /**
@@ -54,7 +54,8 @@ export function parseTargetSpec(spec: Exclude<TargetSpec, TargetFunction>): Pars
   const definition = kind === undefined ? undefined : targets.get(kind);
   if (kind === undefined || definition === undefined || kinds.length > 1) {
     const [first] = Object.keys(fields);
-    const problem = kinds.length > 1 ? `a target has one kind, not ${kinds.join(" and ")}` : `a target is one of ${known.join(", ")}`;
+    const problem =
+      kinds.length > 1 ? `a target has one kind, not ${kinds.join(" and ")}` : `a target is one of ${known.join(", ")}`;
     const near = kinds.length === 0 && first !== undefined ? suggestion(first, known) : "";
     throw new InputError("target-spec", `${problem}${near}`, { hint: "target: { module: ./app.ts }" });
   }

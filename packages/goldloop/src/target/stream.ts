@@ -16,7 +16,10 @@ export function isTextStream(value: unknown): value is TextStream {
  * The pieces of a stream joined, and when the first that was not empty arrived (`performance.now()`).
  * Throws a GoldloopError (`bad-stream`) for pieces that are neither text nor bytes.
  */
-export async function joinStream(stream: TextStream, signal: AbortSignal): Promise<{ text: string; firstAt: number | undefined }> {
+export async function joinStream(
+  stream: TextStream,
+  signal: AbortSignal,
+): Promise<{ text: string; firstAt: number | undefined }> {
   const decoder = new TextDecoder();
   const iterator = Symbol.asyncIterator in stream ? stream[Symbol.asyncIterator]() : stream[Symbol.iterator]();
   let text = "";
@@ -40,7 +43,11 @@ export async function joinStream(stream: TextStream, signal: AbortSignal): Promi
 function pieceOf(value: unknown, decoder: TextDecoder): string {
   if (typeof value === "string") return value;
   if (value instanceof Uint8Array) return decoder.decode(value, { stream: true });
-  throw new GoldloopError("bad-stream", `the stream gave ${value === null ? "null" : `a ${typeof value}`} where text was expected`, {
-    hint: "yield strings, or collect the pieces and return the output",
-  });
+  throw new GoldloopError(
+    "bad-stream",
+    `the stream gave ${value === null ? "null" : `a ${typeof value}`} where text was expected`,
+    {
+      hint: "yield strings, or collect the pieces and return the output",
+    },
+  );
 }

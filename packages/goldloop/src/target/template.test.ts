@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../digest/index.ts";
 import { parsePath, valueAt } from "./path.ts";
@@ -7,7 +7,10 @@ import { compileJson, compileText } from "./template.ts";
 const values = { input: { question: "Why?", tags: ["a", "b"], n: 0 }, id: "e1", trial: 2, seed: 7 };
 
 describe("parsePath and valueAt", () => {
-  const value = { choices: [{ message: { content: "hi", "odd.key": 1 } }, { message: { content: "last" } }], a: null };
+  const value: Json = {
+    choices: [{ message: { content: "hi", "odd.key": 1 } }, { message: { content: "last" } }],
+    a: null,
+  };
   it.each<[string, unknown]>([
     ["choices[0].message.content", "hi"],
     ["choices.0.message.content", "hi"],
@@ -46,7 +49,10 @@ describe("templates", () => {
     ["{{input.tags}}", ["a", "b"]],
     ["tags {{input.tags}}", 'tags ["a","b"]'],
     ["\\{{input}}", "{{input}}"],
-    [{ a: ["{{input.n}}", true], "{{id}}": "{{seed}}" }, { a: [0, true], "{{id}}": 7 }],
+    [
+      { a: ["{{input.n}}", true], "{{id}}": "{{seed}}" },
+      { a: [0, true], "{{id}}": 7 },
+    ],
   ])("fill %j", (template, expected) => {
     expect(compileJson(template, "body")(values)).toEqual(expected);
   });
@@ -58,12 +64,18 @@ describe("templates", () => {
 
   it("refuse a name that no call has, before anything runs", () => {
     expect(() => compileJson({ q: "{{inputt}}" }, "body")).toThrow(
-      expect.objectContaining({ code: "template", exitCode: 2, message: expect.stringContaining('did you mean "input"?') }),
+      expect.objectContaining({
+        code: "template",
+        exitCode: 2,
+        message: expect.stringContaining('did you mean "input"?'),
+      }),
     );
     expect(() => compileText("{{id.x}}", "prompt")).toThrow(/nothing that a call has/);
   });
 
   it("fail for an input that lacks the path", () => {
-    expect(() => compileText("{{input.gone}}", "prompt")(values)).toThrow(expect.objectContaining({ code: "template-path" }));
+    expect(() => compileText("{{input.gone}}", "prompt")(values)).toThrow(
+      expect.objectContaining({ code: "template-path" }),
+    );
   });
 });

@@ -35,7 +35,11 @@ export function usesInput(text: string): boolean {
  * Values that are no text are written as JSON; `encode` is applied to each. Throws an InputError (`template`) for an
  * unknown name.
  */
-export function compileText(text: string, where: string, encode: (text: string) => string = (t) => t): Template<string> {
+export function compileText(
+  text: string,
+  where: string,
+  encode: (text: string) => string = (t) => t,
+): Template<string> {
   const paths = new Map<string, Path>();
   for (const [, escaped, name = ""] of text.matchAll(placeholder)) {
     if (escaped === "") paths.set(name, compilePath(name, where));
@@ -73,9 +77,13 @@ function compilePath(name: string, where: string): Path {
   const [root] = path ?? [];
   const known = names.find((one) => one === root);
   if (path === undefined || known === undefined || (known !== "input" && path.length > 1)) {
-    throw new InputError("template", `${where} has {{${name}}}, which is nothing that a call has${suggestion(String(root ?? name), names)}`, {
-      hint: "use {{input}}, {{input.some.path}}, {{id}}, {{trial}} or {{seed}}; write \\{{ for plain braces",
-    });
+    throw new InputError(
+      "template",
+      `${where} has {{${name}}}, which is nothing that a call has${suggestion(String(root ?? name), names)}`,
+      {
+        hint: "use {{input}}, {{input.some.path}}, {{id}}, {{trial}} or {{seed}}; write \\{{ for plain braces",
+      },
+    );
   }
   return path;
 }
@@ -83,5 +91,7 @@ function compilePath(name: string, where: string): Path {
 function valueFor(path: Path, name: string, values: TemplateValues): Json {
   const value = valueAt(values as unknown as Json, path);
   if (value !== undefined) return value;
-  throw new GoldloopError("template-path", `the input has nothing at ${name}`, { hint: "correct the template, or the example's input" });
+  throw new GoldloopError("template-path", `the input has nothing at ${name}`, {
+    hint: "correct the template, or the example's input",
+  });
 }

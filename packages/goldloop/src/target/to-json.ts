@@ -24,7 +24,9 @@ export function toJson(value: unknown, place = "output", depth = 0): Json {
   if (value === null) return null;
   if (depth > maxDepth) throw notJson(place.slice(0, 80), "nested without end, perhaps a cycle");
   if (Array.isArray(value)) {
-    return value.map((item: unknown, index) => (item === undefined ? null : toJson(item, `${place}[${index}]`, depth + 1)));
+    return value.map((item: unknown, index) =>
+      item === undefined ? null : toJson(item, `${place}[${index}]`, depth + 1),
+    );
   }
   if (value instanceof Map || value instanceof Set || ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
     throw notJson(place, `a ${value.constructor.name}`);

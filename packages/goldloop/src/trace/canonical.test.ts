@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonicalSpan, canonicalTrace, decodeOtlpJson, traceTotals } from "./index.ts";
 import type { RawSpan, Span } from "./index.ts";
@@ -27,13 +27,25 @@ function raw(attributes: Attributes, fields: Partial<RawSpan> = {}): RawSpan {
 
 /** The fields that dialects fill, and what was left over. */
 function read(attributes: Attributes, fields: Partial<RawSpan> = {}): Partial<Span> {
-  const { traceId: _t, spanId: _s, name: _n, startTime: _a, endTime: _e, durationMs: _d, status: _u, parentSpanId: _p, ...rest } = canonicalSpan(
-    raw(attributes, fields),
-  );
+  const {
+    traceId: _t,
+    spanId: _s,
+    name: _n,
+    startTime: _a,
+    endTime: _e,
+    durationMs: _d,
+    status: _u,
+    parentSpanId: _p,
+    ...rest
+  } = canonicalSpan(raw(attributes, fields));
   return rest;
 }
 
-const event = (name: string, attributes: Attributes, afterMs = 0) => ({ name, timeNanos: start + BigInt(afterMs * 1_000_000), attributes });
+const event = (name: string, attributes: Attributes, afterMs = 0) => ({
+  name,
+  timeNanos: start + BigInt(afterMs * 1_000_000),
+  attributes,
+});
 
 describe("canonicalSpan", () => {
   it("carries identity, times and status, and keeps everything that no field took", () => {
@@ -44,7 +56,13 @@ describe("canonicalSpan", () => {
           name: "POST /chat",
           parentSpanId: "b7ad6b7169203331",
           status: { code: 2, message: "" },
-          resource: { attributes: { "service.name": "shop", "service.version": "v2", "deployment.environment.name": "production" } },
+          resource: {
+            attributes: {
+              "service.name": "shop",
+              "service.version": "v2",
+              "deployment.environment.name": "production",
+            },
+          },
           scope: { name: "app", version: "1.0", attributes: {} },
           events: [event("exception", { "exception.message": "model timed out" }, 5)],
           links: [{ traceId: "a".repeat(32), spanId: "b".repeat(16), attributes: {} }],
@@ -71,14 +89,23 @@ describe("canonicalSpan", () => {
         "resource.deployment.environment.name": "production",
         "otel.scope.name": "app",
         "otel.scope.version": "1.0",
-        "otel.events": [{ name: "exception", time: "2023-11-14T22:13:20.005Z", attributes: { "exception.message": "model timed out" } }],
+        "otel.events": [
+          {
+            name: "exception",
+            time: "2023-11-14T22:13:20.005Z",
+            attributes: { "exception.message": "model timed out" },
+          },
+        ],
         "otel.links": [{ traceId: "a".repeat(32), spanId: "b".repeat(16), attributes: {} }],
       },
     });
   });
 
   it("counts a span without an end as ended when it started", () => {
-    expect(canonicalSpan(raw({}, { endNanos: 0n }))).toMatchObject({ durationMs: 0, endTime: "2023-11-14T22:13:20.000Z" });
+    expect(canonicalSpan(raw({}, { endNanos: 0n }))).toMatchObject({
+      durationMs: 0,
+      endTime: "2023-11-14T22:13:20.000Z",
+    });
   });
 
   it("reads any attributes without failing, into plain JSON", () => {
@@ -100,7 +127,11 @@ describe("canonicalSpan", () => {
       "traceloop.entity.input",
       "__proto__",
     );
-    const value = fc.oneof(fc.jsonValue(), fc.json(), fc.constantFrom("chat", "execute_tool", "retrieval", "LLM", "TOOL", "RETRIEVER", "ai.toolCall"));
+    const value = fc.oneof(
+      fc.jsonValue(),
+      fc.json(),
+      fc.constantFrom("chat", "execute_tool", "retrieval", "LLM", "TOOL", "RETRIEVER", "ai.toolCall"),
+    );
     fc.assert(
       fc.property(fc.array(fc.tuple(key, value)), (pairs) => {
         const span = canonicalSpan(raw(Object.fromEntries(pairs) as Attributes));
@@ -128,10 +159,15 @@ describe("GenAI spans", () => {
       "gen_ai.system_instructions": JSON.stringify([{ type: "text", content: "Be brief." }]),
       "gen_ai.input.messages": JSON.stringify([
         { role: "user", parts: [{ type: "text", content: "Weather in Paris?" }] },
-        { role: "assistant", parts: [{ type: "tool_call", id: "call_1", name: "weather", arguments: { city: "Paris" } }] },
+        {
+          role: "assistant",
+          parts: [{ type: "tool_call", id: "call_1", name: "weather", arguments: { city: "Paris" } }],
+        },
         { role: "tool", parts: [{ type: "tool_call_response", id: "call_1", response: "rainy" }] },
       ]),
-      "gen_ai.output.messages": JSON.stringify([{ role: "assistant", parts: [{ type: "text", content: "Rainy." }], finish_reason: "stop" }]),
+      "gen_ai.output.messages": JSON.stringify([
+        { role: "assistant", parts: [{ type: "text", content: "Rainy." }], finish_reason: "stop" },
+      ]),
     });
     const asked = [
       { role: "system", content: "Be brief." },
@@ -154,20 +190,32 @@ describe("GenAI spans", () => {
   });
 
   it("carry messages as structured attributes too", () => {
-    const span = read({ "gen_ai.operation.name": "chat", "gen_ai.input.messages": [{ role: "user", parts: [{ type: "text", content: "Hi" }] }] });
+    const span = read({
+      "gen_ai.operation.name": "chat",
+      "gen_ai.input.messages": [{ role: "user", parts: [{ type: "text", content: "Hi" }] }],
+    });
     expect(span).toMatchObject({ input: "Hi", messages: [{ role: "user", content: "Hi" }] });
   });
 
   it("show the tool calls that a model asked for", () => {
     const call = { type: "tool_call", id: "c1", name: "refund", arguments: '{"orderId":"8812"}' };
-    const span = read({ "gen_ai.operation.name": "chat", "gen_ai.output.messages": JSON.stringify([{ role: "assistant", parts: [call] }]) });
+    const span = read({
+      "gen_ai.operation.name": "chat",
+      "gen_ai.output.messages": JSON.stringify([{ role: "assistant", parts: [call] }]),
+    });
     const toolCalls = [{ id: "c1", name: "refund", arguments: { orderId: "8812" } }];
     expect(span).toMatchObject({ toolCalls, output: { text: "", toolCalls } });
   });
 
   it("keep parts that are no text, and take the text for the output", () => {
-    const parts = [{ type: "reasoning", content: "think" }, { type: "text", content: "Answer" }];
-    const span = read({ "gen_ai.operation.name": "chat", "gen_ai.output.messages": JSON.stringify([{ role: "assistant", parts }]) });
+    const parts = [
+      { type: "reasoning", content: "think" },
+      { type: "text", content: "Answer" },
+    ];
+    const span = read({
+      "gen_ai.operation.name": "chat",
+      "gen_ai.output.messages": JSON.stringify([{ role: "assistant", parts }]),
+    });
     expect(span).toMatchObject({ output: "Answer", messages: [{ role: "assistant", content: parts }] });
   });
 
@@ -202,9 +250,15 @@ describe("GenAI spans", () => {
         events: [
           event("gen_ai.system.message", { content: "Be brief." }),
           event("gen_ai.user.message", { content: "Refund?" }),
-          event("gen_ai.assistant.message", { tool_calls: '[{"id":"c1","type":"function","function":{"name":"lookUp","arguments":"{\\"id\\":1}"}}]' }),
+          event("gen_ai.assistant.message", {
+            tool_calls: '[{"id":"c1","type":"function","function":{"name":"lookUp","arguments":"{\\"id\\":1}"}}]',
+          }),
           event("gen_ai.tool.message", { id: "c1", content: "shipped" }),
-          event("gen_ai.choice", { index: 0, finish_reason: "stop", message: '{"role":"assistant","content":"It is on its way."}' }),
+          event("gen_ai.choice", {
+            index: 0,
+            finish_reason: "stop",
+            message: '{"role":"assistant","content":"It is on its way."}',
+          }),
         ],
       },
     );
@@ -220,7 +274,12 @@ describe("GenAI spans", () => {
 
   it("are read from the operation details event", () => {
     const details = { "gen_ai.input.messages": '[{"role":"user","parts":[{"type":"text","content":"Hi"}]}]' };
-    expect(read({ "gen_ai.operation.name": "chat" }, { events: [event("gen_ai.client.inference.operation.details", details)] }).input).toBe("Hi");
+    expect(
+      read(
+        { "gen_ai.operation.name": "chat" },
+        { events: [event("gen_ai.client.inference.operation.details", details)] },
+      ).input,
+    ).toBe("Hi");
   });
 
   it("of tools are one call with its result or its error", () => {
@@ -238,7 +297,9 @@ describe("GenAI spans", () => {
       toolCalls: [{ id: "c9", name: "startRefund", arguments: { orderId: "8812" }, result: { ok: true } }],
     });
     const failed = read(attributes, { status: { code: 2, message: "no such order" } });
-    expect(failed.toolCalls).toEqual([{ id: "c9", name: "startRefund", arguments: { orderId: "8812" }, error: "no such order" }]);
+    expect(failed.toolCalls).toEqual([
+      { id: "c9", name: "startRefund", arguments: { orderId: "8812" }, error: "no such order" },
+    ]);
   });
 
   it("of retrievals list the documents", () => {
@@ -248,7 +309,11 @@ describe("GenAI spans", () => {
       "gen_ai.retrieval.documents": JSON.stringify([{ id: "refunds", score: 0.9, content: "5 days" }]),
       "gen_ai.data_source.id": "knowledge",
     });
-    expect(span).toMatchObject({ kind: "retrieval", input: "refund time", documents: [{ id: "refunds", score: 0.9, text: "5 days" }] });
+    expect(span).toMatchObject({
+      kind: "retrieval",
+      input: "refund time",
+      documents: [{ id: "refunds", score: 0.9, text: "5 days" }],
+    });
     expect(span.attributes).toEqual({ "gen_ai.data_source.id": "knowledge" });
   });
 
@@ -319,7 +384,9 @@ describe("OpenInference spans", () => {
   it("keep more than ten messages in their order", () => {
     const attributes: Attributes = { "openinference.span.kind": "LLM" };
     for (let i = 11; i >= 0; i--) attributes[`llm.input_messages.${i}.message.content`] = `m${i}`;
-    expect(read(attributes).messages?.map(({ content }) => content)).toEqual(Array.from({ length: 12 }, (_, i) => `m${i}`));
+    expect(read(attributes).messages?.map(({ content }) => content)).toEqual(
+      Array.from({ length: 12 }, (_, i) => `m${i}`),
+    );
   });
 
   it("of retrievers and rerankers list the documents", () => {
@@ -331,14 +398,23 @@ describe("OpenInference spans", () => {
       [`${prefix}.1.document.content`]: "never",
     });
     const expected = [{ id: "7", text: "5 days", score: 0.9, metadata: { source: "faq" } }, { text: "never" }];
-    const retriever = read({ "openinference.span.kind": "RETRIEVER", "input.value": "refund?", ...documents("retrieval.documents") });
+    const retriever = read({
+      "openinference.span.kind": "RETRIEVER",
+      "input.value": "refund?",
+      ...documents("retrieval.documents"),
+    });
     expect(retriever).toEqual({ kind: "retrieval", input: "refund?", documents: expected, attributes: {} });
     const reranker = read({ "openinference.span.kind": "RERANKER", ...documents("reranker.output_documents") });
     expect(reranker.documents).toEqual(expected);
   });
 
   it("of tools are one call", () => {
-    const span = read({ "openinference.span.kind": "TOOL", "tool.name": "lookUp", "input.value": '{"id":1}', "output.value": "shipped" });
+    const span = read({
+      "openinference.span.kind": "TOOL",
+      "tool.name": "lookUp",
+      "input.value": '{"id":1}',
+      "output.value": "shipped",
+    });
     expect(span.toolCalls).toEqual([{ name: "lookUp", arguments: { id: 1 }, result: "shipped" }]);
   });
 
@@ -398,7 +474,11 @@ describe("OpenLLMetry spans", () => {
       toolCalls,
       sessionId: "s1",
       userId: "u1",
-      attributes: { "gen_ai.request.model": "gpt-4o", "llm.usage.total_tokens": 49, "traceloop.workflow.name": "support" },
+      attributes: {
+        "gen_ai.request.model": "gpt-4o",
+        "llm.usage.total_tokens": 49,
+        "traceloop.workflow.name": "support",
+      },
     });
   });
 
@@ -409,14 +489,27 @@ describe("OpenLLMetry spans", () => {
       "traceloop.entity.input": '{"inputs":{"id":1},"tags":[]}',
       "traceloop.entity.output": '"shipped"',
     });
-    expect(span).toMatchObject({ kind: "tool", input: { id: 1 }, output: "shipped", toolCalls: [{ name: "lookUp", arguments: { id: 1 }, result: "shipped" }] });
+    expect(span).toMatchObject({
+      kind: "tool",
+      input: { id: 1 },
+      output: "shipped",
+      toolCalls: [{ name: "lookUp", arguments: { id: 1 }, result: "shipped" }],
+    });
     expect(read({ "traceloop.span.kind": "workflow" }).kind).toBe("workflow");
   });
 
   it("of vector stores list the results", () => {
-    const result = (id: string, score: number) => event("db.query.result", { "db.query.result.id": id, "db.query.result.score": score, "db.query.result.document": `text ${id}` });
+    const result = (id: string, score: number) =>
+      event("db.query.result", {
+        "db.query.result.id": id,
+        "db.query.result.score": score,
+        "db.query.result.document": `text ${id}`,
+      });
     const span = read({ "db.system": "chroma" }, { events: [result("a", 0.9), result("b", 0.5)] });
-    expect(span).toMatchObject({ kind: "retrieval", documents: [{ id: "a", score: 0.9, text: "text a" }, { id: "b" }] });
+    expect(span).toMatchObject({
+      kind: "retrieval",
+      documents: [{ id: "a", score: 0.9, text: "text a" }, { id: "b" }],
+    });
   });
 });
 
@@ -428,7 +521,8 @@ describe("AI SDK spans", () => {
       "ai.model.id": "gpt-4.1",
       "ai.model.provider": "openai.responses",
       "ai.response.model": "gpt-4.1-2025-04-14",
-      "ai.prompt.messages": '[{"role":"system","content":"Be brief."},{"role":"user","content":[{"type":"text","text":"Weather?"}]},{"role":"assistant","content":[{"type":"tool-call","toolCallId":"c0","toolName":"place","input":{}}]},{"role":"tool","content":[{"type":"tool-result","toolCallId":"c0","toolName":"place","output":{"type":"text","value":"Paris"}}]}]',
+      "ai.prompt.messages":
+        '[{"role":"system","content":"Be brief."},{"role":"user","content":[{"type":"text","text":"Weather?"}]},{"role":"assistant","content":[{"type":"tool-call","toolCallId":"c0","toolName":"place","input":{}}]},{"role":"tool","content":[{"type":"tool-result","toolCallId":"c0","toolName":"place","output":{"type":"text","value":"Paris"}}]}]',
       "ai.response.text": "Looking.",
       "ai.response.toolCalls": '[{"toolCallId":"c1","toolName":"weather","input":"{\\"city\\":\\"Paris\\"}"}]',
       "ai.response.msToFirstChunk": 120.5,
@@ -476,17 +570,36 @@ describe("AI SDK spans", () => {
     });
     expect(span).toMatchObject({
       kind: "workflow",
-      input: { messages: [{ role: "system", content: "Be brief." }, { role: "user", content: "Hi" }] },
+      input: {
+        messages: [
+          { role: "system", content: "Be brief." },
+          { role: "user", content: "Hi" },
+        ],
+      },
       output: "Hello",
     });
   });
 
   it("of tools, objects and embeddings have their own input and output", () => {
     expect(
-      read({ "ai.operationId": "ai.toolCall", "ai.toolCall.name": "weather", "ai.toolCall.id": "c1", "ai.toolCall.args": '{"city":"Paris"}', "ai.toolCall.result": '"rain"' }),
-    ).toMatchObject({ kind: "tool", toolCalls: [{ id: "c1", name: "weather", arguments: { city: "Paris" }, result: "rain" }] });
-    expect(read({ "ai.operationId": "ai.generateObject.doGenerate", "ai.response.object": '{"n":1}' })).toMatchObject({ kind: "chat", output: { n: 1 } });
-    expect(read({ "ai.operationId": "ai.embed.doEmbed", "ai.values": ['"sunny"'], "ai.usage.tokens": 10 })).toMatchObject({
+      read({
+        "ai.operationId": "ai.toolCall",
+        "ai.toolCall.name": "weather",
+        "ai.toolCall.id": "c1",
+        "ai.toolCall.args": '{"city":"Paris"}',
+        "ai.toolCall.result": '"rain"',
+      }),
+    ).toMatchObject({
+      kind: "tool",
+      toolCalls: [{ id: "c1", name: "weather", arguments: { city: "Paris" }, result: "rain" }],
+    });
+    expect(read({ "ai.operationId": "ai.generateObject.doGenerate", "ai.response.object": '{"n":1}' })).toMatchObject({
+      kind: "chat",
+      output: { n: 1 },
+    });
+    expect(
+      read({ "ai.operationId": "ai.embed.doEmbed", "ai.values": ['"sunny"'], "ai.usage.tokens": 10 }),
+    ).toMatchObject({
       kind: "embedding",
       input: ["sunny"],
       usage: { inputTokens: 10 },
@@ -501,7 +614,8 @@ describe("Langfuse spans", () => {
       "langfuse.observation.model.name": "gpt-4.1",
       "langfuse.observation.input": '[{"role":"user","content":"Hi"}]',
       "langfuse.observation.output": '{"role":"assistant","content":"Hello"}',
-      "langfuse.observation.usage_details": '{"input":20,"input_cached_tokens":80,"output":10,"output_reasoning_tokens":5,"total":115}',
+      "langfuse.observation.usage_details":
+        '{"input":20,"input_cached_tokens":80,"output":10,"output_reasoning_tokens":5,"total":115}',
       "langfuse.observation.cost_details": '{"input":0.001,"output":0.002}',
       "langfuse.observation.completion_start_time": '"2023-11-14T22:13:20.300Z"',
       "langfuse.environment": "staging",
@@ -536,14 +650,28 @@ describe("Langfuse spans", () => {
   });
 
   it("leave the kind to other dialects when they only mark it", () => {
-    const span = read({ "langfuse.observation.type": "span", "langfuse.environment": "production", "gen_ai.operation.name": "chat" });
+    const span = read({
+      "langfuse.observation.type": "span",
+      "langfuse.environment": "production",
+      "gen_ai.operation.name": "chat",
+    });
     expect(span).toMatchObject({ kind: "chat", environment: "production" });
   });
 
   it("of tools and retrievers are read as such", () => {
-    const tool = read({ "langfuse.observation.type": "tool", "langfuse.observation.input": '{"id":1}', "langfuse.observation.output": "done" }, { name: "lookUp" });
+    const tool = read(
+      {
+        "langfuse.observation.type": "tool",
+        "langfuse.observation.input": '{"id":1}',
+        "langfuse.observation.output": "done",
+      },
+      { name: "lookUp" },
+    );
     expect(tool.toolCalls).toEqual([{ name: "lookUp", arguments: { id: 1 }, result: "done" }]);
-    const retriever = read({ "langfuse.observation.type": "retriever", "langfuse.observation.output": '[{"pageContent":"5 days","metadata":{"s":1}}]' });
+    const retriever = read({
+      "langfuse.observation.type": "retriever",
+      "langfuse.observation.output": '[{"pageContent":"5 days","metadata":{"s":1}}]',
+    });
     expect(retriever.documents).toEqual([{ text: "5 days", metadata: { s: 1 } }]);
   });
 });
@@ -563,11 +691,25 @@ describe("usage counts cached and reasoning tokens once", () => {
   });
 
   it.each<[string, object, object]>([
-    ["parts that add up", { input: 10, cache_read_input_tokens: 90, output: 5 }, { inputTokens: 100, outputTokens: 5, cachedInputTokens: 90 }],
-    ["details of a total", { input: 100, input_cached_tokens: 90, output: 5, total: 105 }, { inputTokens: 100, outputTokens: 5, cachedInputTokens: 90 }],
+    [
+      "parts that add up",
+      { input: 10, cache_read_input_tokens: 90, output: 5 },
+      { inputTokens: 100, outputTokens: 5, cachedInputTokens: 90 },
+    ],
+    [
+      "details of a total",
+      { input: 100, input_cached_tokens: 90, output: 5, total: 105 },
+      { inputTokens: 100, outputTokens: 5, cachedInputTokens: 90 },
+    ],
     [
       "OpenAI's names",
-      { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120, prompt_tokens_details: { cached_tokens: 90 }, completion_tokens_details: { reasoning_tokens: 15 } },
+      {
+        prompt_tokens: 100,
+        completion_tokens: 20,
+        total_tokens: 120,
+        prompt_tokens_details: { cached_tokens: 90 },
+        completion_tokens_details: { reasoning_tokens: 15 },
+      },
       { inputTokens: 100, outputTokens: 20, cachedInputTokens: 90, reasoningTokens: 15 },
     ],
   ])("in Langfuse's details: %s", (_, details, usage) => {
@@ -578,13 +720,21 @@ describe("usage counts cached and reasoning tokens once", () => {
 describe("canonicalTrace", () => {
   const json = (spans: object[]) => decodeOtlpJson({ resourceSpans: [{ scopeSpans: [{ spans }] }] }).spans;
   const id = (n: number) => n.toString(16).padStart(16, "0");
-  const span = (n: number, parent: number | undefined, at: number, attributes: Record<string, string | number> = {}) => ({
+  const span = (
+    n: number,
+    parent: number | undefined,
+    at: number,
+    attributes: Record<string, string | number> = {},
+  ) => ({
     traceId: "1".repeat(32),
     spanId: id(n),
     ...(parent === undefined ? {} : { parentSpanId: id(parent) }),
     name: `s${n}`,
     startTimeUnixNano: String(start + BigInt(at)),
-    attributes: Object.entries(attributes).map(([key, value]) => ({ key, value: typeof value === "number" ? { doubleValue: value } : { stringValue: value } })),
+    attributes: Object.entries(attributes).map(([key, value]) => ({
+      key,
+      value: typeof value === "number" ? { doubleValue: value } : { stringValue: value },
+    })),
   });
 
   it("orders spans by their start, parents first", () => {
@@ -594,8 +744,15 @@ describe("canonicalTrace", () => {
   });
 
   it("totals tokens and cost without the sums that frameworks repeat on outer spans", () => {
-    const used = (input: number) => ({ "gen_ai.usage.input_tokens": input, "gen_ai.usage.output_tokens": 1, "gen_ai.usage.cost": input / 1000, "gen_ai.response.model": "m" });
-    const trace = canonicalTrace(json([span(1, undefined, 0, used(30)), span(2, 1, 1, used(10)), span(3, 1, 2), span(4, 3, 3, used(20))]));
+    const used = (input: number) => ({
+      "gen_ai.usage.input_tokens": input,
+      "gen_ai.usage.output_tokens": 1,
+      "gen_ai.usage.cost": input / 1000,
+      "gen_ai.response.model": "m",
+    });
+    const trace = canonicalTrace(
+      json([span(1, undefined, 0, used(30)), span(2, 1, 1, used(10)), span(3, 1, 2), span(4, 3, 3, used(20))]),
+    );
     expect(traceTotals(trace)).toEqual({ usage: { inputTokens: 30, outputTokens: 2 }, costUsd: 0.03, model: "m" });
     expect(traceTotals({ spans: [] })).toEqual({});
   });

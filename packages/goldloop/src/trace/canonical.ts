@@ -9,7 +9,10 @@ dialects.forEach((dialect, index) => {
   for (const prefix of dialect.prefixes) byPrefix.set(prefix, (byPrefix.get(prefix) ?? 0) | (1 << index));
 });
 /** Dialects without a prefix read every span. */
-const always = dialects.reduce((mask, dialect, index) => (dialect.prefixes.length === 0 ? mask | (1 << index) : mask), 0);
+const always = dialects.reduce(
+  (mask, dialect, index) => (dialect.prefixes.length === 0 ? mask | (1 << index) : mask),
+  0,
+);
 
 const fields = [
   "model",
@@ -89,7 +92,11 @@ function remaining(view: SpanView): Span["attributes"] {
   if (scope.name !== "") rest["otel.scope.name"] = scope.name;
   if (scope.version !== "") rest["otel.scope.version"] = scope.version;
   if (events.length > 0) {
-    rest["otel.events"] = events.map(({ name, timeNanos, attributes }) => ({ name, time: isoOf(timeNanos), attributes }));
+    rest["otel.events"] = events.map(({ name, timeNanos, attributes }) => ({
+      name,
+      time: isoOf(timeNanos),
+      attributes,
+    }));
   }
   if (links.length > 0) rest["otel.links"] = links.map((link): AttributeValue => ({ ...link }));
   return rest;

@@ -4,7 +4,7 @@ import type { Span, Trace, Usage } from "./span.ts";
 
 /** The canonical spans of one trace in order of their start; of two that started together the parent goes first. */
 export function canonicalTrace(spans: readonly RawSpan[]): Trace {
-  const ordered = [...spans].sort((a, b) => {
+  const ordered = spans.toSorted((a, b) => {
     if (a.startNanos !== b.startNanos) return a.startNanos < b.startNanos ? -1 : 1;
     return a.parentSpanId === b.spanId ? 1 : b.parentSpanId === a.spanId ? -1 : 0;
   });
@@ -32,7 +32,9 @@ export function traceTotals(trace: Trace): TraceTotals {
   const models = new Set(counted.flatMap((span) => span.model ?? []));
   const [model] = models;
   return {
-    ...(counted.length === 0 ? {} : { usage: counted.reduce<Usage>((sum, span) => addUsage(sum, span.usage ?? {}), {}) }),
+    ...(counted.length === 0
+      ? {}
+      : { usage: counted.reduce<Usage>((sum, span) => addUsage(sum, span.usage ?? {}), {}) }),
     ...(priced.length === 0 ? {} : { costUsd: priced.reduce((sum, span) => sum + (span.costUsd ?? 0), 0) }),
     ...(model === undefined || models.size > 1 ? {} : { model }),
   };
@@ -54,7 +56,7 @@ function innermost(spans: readonly Span[], has: (span: Span) => boolean): Span[]
   const covered = new Set<string>();
   for (const span of spans) {
     if (!has(span)) continue;
-    for (let parent = span.parentSpanId; parent !== undefined && parent !== span.spanId && !covered.has(parent); ) {
+    for (let parent = span.parentSpanId; parent !== undefined && parent !== span.spanId && !covered.has(parent);) {
       covered.add(parent);
       parent = byId.get(parent)?.parentSpanId;
     }

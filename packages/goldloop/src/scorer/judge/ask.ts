@@ -61,7 +61,7 @@ export async function ask(
     }
   }
   const message = `${judge.model} gave no verdict in ${attempts} answers: it ${refused.at(-1) ?? ""}`;
-  throw new JudgeError(message, { usage: spending.usage, costUsd: spending.costUsd }, last);
+  throw new JudgeError(message, spending, last);
 }
 
 /** The structured answer, or the JSON that the whole text is: it may break the schema, and then says how. */

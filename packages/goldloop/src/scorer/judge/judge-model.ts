@@ -83,7 +83,11 @@ function onlyJudge(scorer: string, judges: ReadonlyMap<string, Judge>): Judge {
     });
   }
   if (others.length === 0) return judge;
-  throw new InputError("which-judge", `${scorer} names no judge, and there are several: ${listed([...judges.keys()])}`, {
-    hint: `- ${scorer}: { judge: ${judge.name} }`,
-  });
+  throw new InputError(
+    "which-judge",
+    `${scorer} names no judge, and there are several: ${listed([...judges.keys()])}`,
+    {
+      hint: `- ${scorer}: { judge: ${judge.name} }`,
+    },
+  );
 }

@@ -1,5 +1,5 @@
 import { GoldloopError } from "../../error/index.ts";
-import type { Usage } from "../../trace/index.ts";
+import type { Spending } from "./spending.ts";
 
 /** Why one answer of a judge is not a verdict. It is asked again. */
 export class NoVerdict extends Error {}
@@ -9,13 +9,11 @@ export class NoVerdict extends Error {}
  * it can be counted although there is no finding.
  */
 export class JudgeError extends GoldloopError {
-  readonly usage: Usage;
-  /** Undefined when the cost is not known. */
-  readonly costUsd: number | undefined;
+  /** All calls of the score, other votes included. */
+  readonly spending: Pick<Spending, "usage" | "costUsd">;
 
-  constructor(message: string, spent: { usage: Usage; costUsd: number | undefined }, cause: unknown) {
+  constructor(message: string, spending: Spending, cause: unknown) {
     super("judge-no-verdict", message, { cause, hint: "goldloop run --resume   asks the judge again" });
-    this.usage = spent.usage;
-    this.costUsd = spent.costUsd;
+    this.spending = spending;
   }
 }

@@ -1,5 +1,5 @@
 import type { Example } from "../../dataset/index.ts";
-import type { Json } from "../../digest/index.ts";
+import { isJsonObject, type Json } from "../../digest/index.ts";
 import { GoldloopError, InputError, suggestion } from "../../error/index.ts";
 import { encapsulate, nonceOf, type Block } from "./encapsulate.ts";
 
@@ -57,6 +57,13 @@ export function compileTemplate(written: string, where: string, names = placehol
   };
 }
 
+/** A prompt with input and output at its end, as far as it does not name them itself. */
+export function showingBoth(text: string): string {
+  const used = new Set(namesIn(text).map(({ name }) => name));
+  const input = used.has("input") ? "" : "\n\nThe input:\n{{input}}";
+  return `${text}${input}${used.has("output") ? "" : "\n\nThe output to judge:\n{{output}}"}`;
+}
+
 /** The names that a prompt cannot do without. Never throws. */
 export function requiredNames(text: string): string[] {
   return [...new Set(namesIn(text).flatMap(({ name, optional }) => (optional ? [] : [name])))];
@@ -76,8 +83,8 @@ export function metadataValue({ metadata }: Example, name: string): Json | undef
   if (Object.hasOwn(metadata, key)) return metadata[key];
   let value: Json | undefined = metadata;
   for (const step of key.split(".")) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
-    value = (value as Record<string, Json>)[step];
+    if (!isJsonObject(value) || !Object.hasOwn(value, step)) return undefined;
+    value = value[step];
   }
   return value;
 }
@@ -94,8 +101,7 @@ function namesIn(text: string): { name: string; optional: boolean }[] {
 
 function withMaterial(text: string, used: ReadonlySet<string>, names: readonly string[]): string {
   const shown = names.filter((name) => name !== "input" && name !== "expected" && name !== "context");
-  if (shown.some((name) => used.has(name))) return text;
-  return `${text}${used.has("input") ? "" : "\n\nThe input:\n{{input}}"}\n\nThe output to judge:\n{{output}}`;
+  return shown.some((name) => used.has(name)) ? text : showingBoth(text);
 }
 
 function fill(text: string, where: string, valueOf: (name: string) => Json | undefined): Rendered {

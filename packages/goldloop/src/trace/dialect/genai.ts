@@ -44,7 +44,8 @@ export const genai: Dialect = {
     span.costUsd ??= view.number("gen_ai.usage.cost");
     const seconds = view.number("gen_ai.response.time_to_first_chunk", "gen_ai.server.time_to_first_token");
     if (seconds !== undefined) span.timeToFirstTokenMs ??= seconds * 1000;
-    if (span.kind === undefined && (counted !== undefined || view.peek("gen_ai.request.model") !== undefined)) span.kind = "chat";
+    if (span.kind === undefined && (counted !== undefined || view.peek("gen_ai.request.model") !== undefined))
+      span.kind = "chat";
     readTool(view, span);
     readRetrieval(view, span);
     readConversation(view, span);
@@ -78,7 +79,8 @@ function readRetrieval(view: SpanView, span: Draft): void {
 }
 
 function readConversation(view: SpanView, span: Draft): void {
-  const details = view.raw.events.find((event) => event.name === "gen_ai.client.inference.operation.details")?.attributes ?? {};
+  const details =
+    view.raw.events.find((event) => event.name === "gen_ai.client.inference.operation.details")?.attributes ?? {};
   const written = (key: string) => view.json(key) ?? parsed(details[key] ?? null) ?? undefined;
   const instructions = written("gen_ai.system_instructions");
   const system = instructions === undefined ? [] : toMessage({ role: "system", parts: instructions }, "system");
@@ -120,5 +122,9 @@ function eventFields(attributes: Attributes): Attributes {
   const fields = isFields(body) ? body : attributes;
   const calls = parsed(fields["tool_calls"] ?? null);
   const answers = firstText(fields, "tool_call_id", "id");
-  return { ...fields, ...(Array.isArray(calls) ? { tool_calls: calls } : {}), ...(answers === undefined ? {} : { tool_call_id: answers }) };
+  return {
+    ...fields,
+    ...(Array.isArray(calls) ? { tool_calls: calls } : {}),
+    ...(answers === undefined ? {} : { tool_call_id: answers }),
+  };
 }

@@ -43,7 +43,8 @@ function readContent(view: SpanView, span: Draft): void {
   const input = view.json("langfuse.observation.input") ?? view.json("langfuse.trace.input");
   const output = view.json("langfuse.observation.output") ?? view.json("langfuse.trace.output");
   if (span.kind === "chat") {
-    const answered = isFields(output) && "role" in output ? toMessage(output, "assistant") : toMessages(output, "assistant");
+    const answered =
+      isFields(output) && "role" in output ? toMessage(output, "assistant") : toMessages(output, "assistant");
     setConversation(span, toMessages(input, "user"), answered);
   }
   span.input ??= input;
@@ -68,7 +69,8 @@ function usageOf(details: AttributeValue | undefined): Usage | undefined {
   const prompt = of("prompt_tokens", "promptTokens");
   const completion = of("completion_tokens", "completionTokens");
   if (prompt !== undefined || completion !== undefined) {
-    const nested = (group: string, key: string) => (isFields(details[group]) ? toNumber(details[group][key]) : undefined);
+    const nested = (group: string, key: string) =>
+      isFields(details[group]) ? toNumber(details[group][key]) : undefined;
     return toUsage({
       input: prompt,
       output: completion,
@@ -79,7 +81,8 @@ function usageOf(details: AttributeValue | undefined): Usage | undefined {
   const input = of("input", "input_tokens");
   const output = of("output", "output_tokens");
   const total = of("total", "total_tokens");
-  if (total !== undefined && (input ?? 0) + (output ?? 0) === total) return toUsage({ input, output, cacheRead, reasoning });
+  if (total !== undefined && (input ?? 0) + (output ?? 0) === total)
+    return toUsage({ input, output, cacheRead, reasoning });
   let inputSum: number | undefined;
   let outputSum: number | undefined;
   for (const [name, value] of Object.entries(details)) {

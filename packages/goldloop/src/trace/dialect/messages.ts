@@ -52,7 +52,7 @@ export function toMessage(item: Attributes, fallbackRole: string): Message[] {
 }
 
 /** A tool call of any shape; undefined when it has no name. */
-export function toToolCall(value: AttributeValue): ToolCall | undefined {
+function toToolCall(value: AttributeValue): ToolCall | undefined {
   if (!isFields(value)) return undefined;
   const inner = isFields(value["function"]) ? value["function"] : {};
   const name = firstText(value, "name", "toolName", "tool_name") ?? firstText(inner, "name");
@@ -77,13 +77,16 @@ export function setConversation(span: Draft, asked: Message[] | undefined, answe
   span.messages ??= [...(asked ?? []), ...(answered ?? [])];
   if (asked !== undefined && asked.length > 0) {
     const [only] = asked;
-    span.input ??= asked.length === 1 && only?.role === "user" ? only.content : { messages: asked as unknown as Attributes[] };
+    span.input ??=
+      asked.length === 1 && only?.role === "user" ? only.content : { messages: asked as unknown as Attributes[] };
   }
   if (answered === undefined || answered.length === 0) return;
   const toolCalls = answered.flatMap((one) => one.toolCalls ?? []);
   if (toolCalls.length > 0) span.toolCalls ??= toolCalls;
   const contents = answered.map((one) => one.content).filter((content) => content !== "");
-  const text = contents.every((content) => typeof content === "string") ? contents.join("\n") : contents.map(plainText).join("\n");
+  const text = contents.every((content) => typeof content === "string")
+    ? contents.join("\n")
+    : contents.map(plainText).join("\n");
   if (toolCalls.length > 0) span.output ??= { text, toolCalls: toolCalls as unknown as Attributes[] };
   else if (contents.length > 0) span.output ??= text === "" && contents[0] !== undefined ? contents[0] : text;
 }
@@ -113,7 +116,12 @@ function toDocument(item: Attributes): RetrievedDocument {
   };
 }
 
-function message(role: string, content: AttributeValue, toolCalls: ToolCall[], toolCallId: string | undefined): Message {
+function message(
+  role: string,
+  content: AttributeValue,
+  toolCalls: ToolCall[],
+  toolCallId: string | undefined,
+): Message {
   return {
     role,
     content,
@@ -126,7 +134,9 @@ function message(role: string, content: AttributeValue, toolCalls: ToolCall[], t
 function asParts(text: string): AttributeValue {
   if (!text.startsWith("[{")) return text;
   const value = parsed(text);
-  return Array.isArray(value) && value.every((part) => isFields(part) && typeof part["type"] === "string") ? value : text;
+  return Array.isArray(value) && value.every((part) => isFields(part) && typeof part["type"] === "string")
+    ? value
+    : text;
 }
 
 function textOf(part: AttributeValue): string | undefined {

@@ -28,7 +28,9 @@ export const openinference: Dialect = {
     if (kind !== undefined) span.kind ??= kinds[kind.toUpperCase()] ?? "other";
     if (view.has("llm.")) readModelCall(view, span);
     span.model ??= view.text("embedding.model_name", "reranker.model_name");
-    span.documents ??= toDocuments(documentsAt(view, "retrieval.documents") ?? documentsAt(view, "reranker.output_documents"));
+    span.documents ??= toDocuments(
+      documentsAt(view, "retrieval.documents") ?? documentsAt(view, "reranker.output_documents"),
+    );
     const input = valueOf(view, "input");
     const output = valueOf(view, "output");
     // where there are messages these are the same once more, as request and response bodies
@@ -50,7 +52,11 @@ function readModelCall(view: SpanView, span: Draft): void {
     reasoning: view.number("llm.token_count.completion_details.reasoning"),
   });
   span.costUsd ??= view.number("llm.cost.total");
-  setConversation(span, messagesAt(view, "llm.input_messages", "user"), messagesAt(view, "llm.output_messages", "assistant"));
+  setConversation(
+    span,
+    messagesAt(view, "llm.input_messages", "user"),
+    messagesAt(view, "llm.output_messages", "assistant"),
+  );
 }
 
 function readTool(view: SpanView, span: Draft): void {
@@ -85,10 +91,15 @@ function messagesAt(view: SpanView, prefix: string, role: string): Message[] | u
 function unflattened(message: Attributes): Attributes {
   const contents = message["contents"];
   const calls = message["tool_calls"];
-  const parts = Array.isArray(contents) ? contents.map((part) => (isFields(part) ? (part["message_content"] ?? part) : part)) : undefined;
+  const parts = Array.isArray(contents)
+    ? contents.map((part) => (isFields(part) ? (part["message_content"] ?? part) : part))
+    : undefined;
   const called = first(message, "function_call_name");
-  const legacy = called === undefined ? [] : [{ name: called, arguments: message["function_call_arguments_json"] ?? {} }];
-  const listed = Array.isArray(calls) ? calls.map((call) => (isFields(call) ? (call["tool_call"] ?? call) : call)) : legacy;
+  const legacy =
+    called === undefined ? [] : [{ name: called, arguments: message["function_call_arguments_json"] ?? {} }];
+  const listed = Array.isArray(calls)
+    ? calls.map((call) => (isFields(call) ? (call["tool_call"] ?? call) : call))
+    : legacy;
   return {
     role: message["role"] ?? null,
     content: message["content"] ?? parts ?? "",

@@ -6,7 +6,12 @@ import { firstText, isFields, parsed, toNumber } from "./view.ts";
 import type { SpanView } from "./view.ts";
 
 const kinds: Record<string, SpanKind> = { workflow: "workflow", task: "workflow", agent: "agent", tool: "tool" };
-const requests: Record<string, SpanKind> = { chat: "chat", completion: "chat", rerank: "retrieval", embedding: "embedding" };
+const requests: Record<string, SpanKind> = {
+  chat: "chat",
+  completion: "chat",
+  rerank: "retrieval",
+  embedding: "embedding",
+};
 
 /** OpenLLMetry (Traceloop): its own workflow spans, and model calls with prompts flattened into `gen_ai.prompt.0...`. */
 export const openllmetry: Dialect = {
@@ -27,7 +32,9 @@ export const openllmetry: Dialect = {
     if (view.has("traceloop.")) readEntity(view, span);
     if (view.raw.events.some(({ name }) => name === "db.query.result")) {
       span.kind ??= "retrieval";
-      span.documents ??= view.raw.events.flatMap(({ name, attributes }) => (name === "db.query.result" ? [documentOf(attributes)] : []));
+      span.documents ??= view.raw.events.flatMap(({ name, attributes }) =>
+        name === "db.query.result" ? [documentOf(attributes)] : [],
+      );
     }
   },
 };

@@ -24,7 +24,11 @@ export function toUsage(counts: Counts): Usage | undefined {
   let output = count(counts.output);
   const cached = (cacheRead ?? 0) + cacheWrite;
   if (cached > 0 && (input === undefined || counts.disjoint === true || cached > input)) input = (input ?? 0) + cached;
-  if (reasoning !== undefined && reasoning > 0 && (output === undefined || counts.disjoint === true || reasoning > output)) {
+  if (
+    reasoning !== undefined &&
+    reasoning > 0 &&
+    (output === undefined || counts.disjoint === true || reasoning > output)
+  ) {
     output = (output ?? 0) + reasoning;
   }
   if (input === undefined && output === undefined) return undefined;

@@ -22,7 +22,8 @@ export const vercel: Dialect = {
       cacheWrite: view.number("ai.usage.inputTokenDetails.cacheWriteTokens"),
       reasoning: view.number("ai.usage.reasoningTokens", "ai.usage.outputTokenDetails.reasoningTokens"),
     });
-    span.timeToFirstTokenMs ??= view.number("ai.response.msToFirstChunk", "ai.stream.msToFirstChunk") ?? firstChunk(view);
+    span.timeToFirstTokenMs ??=
+      view.number("ai.response.msToFirstChunk", "ai.stream.msToFirstChunk") ?? firstChunk(view);
     span.sessionId ??= view.text("ai.telemetry.metadata.sessionId");
     span.userId ??= view.text("ai.telemetry.metadata.userId");
     if (operation === "ai.toolCall") readTool(view, span);
@@ -33,8 +34,8 @@ export const vercel: Dialect = {
 /** The outer span of a call holds its steps and tools; the inner `do...` spans are the model's own. */
 function kindOf(operation: string): SpanKind {
   if (operation === "ai.toolCall") return "tool";
-  if (/^ai\.embed/.test(operation)) return operation.endsWith(".doEmbed") ? "embedding" : "workflow";
-  if (/^ai\.rerank/.test(operation)) return operation.endsWith(".doRerank") ? "retrieval" : "workflow";
+  if (operation.startsWith("ai.embed")) return operation.endsWith(".doEmbed") ? "embedding" : "workflow";
+  if (operation.startsWith("ai.rerank")) return operation.endsWith(".doRerank") ? "retrieval" : "workflow";
   if (/\.do(?:Generate|Stream)$/.test(operation)) return "chat";
   return "workflow";
 }
@@ -88,5 +89,7 @@ function values(list: AttributeValue | undefined): AttributeValue | undefined {
 
 function firstChunk(view: SpanView): number | undefined {
   const event = view.raw.events.find(({ name }) => name === "ai.stream.firstChunk");
-  return event && toNumber(event.attributes["ai.response.msToFirstChunk"] ?? event.attributes["ai.stream.msToFirstChunk"]);
+  return (
+    event && toNumber(event.attributes["ai.response.msToFirstChunk"] ?? event.attributes["ai.stream.msToFirstChunk"])
+  );
 }

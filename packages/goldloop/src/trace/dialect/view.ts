@@ -103,7 +103,7 @@ function grown(branch: Branch): AttributeValue {
   if (!(branch instanceof Map)) return branch.leaf;
   const keys = [...branch.keys()];
   if (keys.every((key) => /^\d{1,5}$/.test(key)) && keys.length <= maxItems) {
-    return keys.sort((a, b) => Number(a) - Number(b)).map((key) => grown(branch.get(key) as Branch));
+    return keys.toSorted((a, b) => Number(a) - Number(b)).map((key) => grown(branch.get(key) as Branch));
   }
   const object: Attributes = {};
   for (const [key, child] of branch) if (key !== "__proto__") object[key] = grown(child);
@@ -113,8 +113,8 @@ function grown(branch: Branch): AttributeValue {
 /** JSON text as its value, any other text as it is. Texts that merely look like a number or a word stay texts. */
 export function parsed(value: AttributeValue): AttributeValue {
   if (typeof value !== "string") return value;
-  const first = value.trimStart()[0];
-  if (first !== "{" && first !== "[" && first !== '"') return value;
+  const [begin] = value.trimStart();
+  if (begin !== "{" && begin !== "[" && begin !== '"') return value;
   try {
     return JSON.parse(value) as AttributeValue;
   } catch {

@@ -90,8 +90,10 @@ export class Cursor {
     const bytes = this.#bytes;
     if (length > longestKey || length < 4) return bytes.toString("utf8", start, stop);
     // keys of one vocabulary begin alike and differ at the end
-    const ending = (bytes[stop - 1] as number) | ((bytes[stop - 2] as number) << 7) | ((bytes[stop - 4] as number) << 14);
-    const slot = (Math.imul(ending + length, 0x9e37_79b1) ^ Math.imul(bytes[start + (length >> 1)] as number, 0x85eb_ca6b)) >>> 20;
+    const ending =
+      (bytes[stop - 1] as number) | ((bytes[stop - 2] as number) << 7) | ((bytes[stop - 4] as number) << 14);
+    const slot =
+      (Math.imul(ending + length, 0x9e37_79b1) ^ Math.imul(bytes[start + (length >> 1)] as number, 0x85eb_ca6b)) >>> 20;
     const known = knownKeys[slot] as string;
     if (known.length === length) {
       let i = 0;

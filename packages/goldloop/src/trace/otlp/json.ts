@@ -101,16 +101,20 @@ function anyValue(value: unknown, depth: number): AttributeValue {
   if (depth > maxDepth) throw new OtlpError(`an attribute is nested deeper than ${maxDepth} levels`);
   if (value === undefined || value === null) return null;
   const any = fields(value, "attributes.value");
-  if (any["stringValue"] !== undefined) return text(any["stringValue"], "stringValue");
-  if (any["boolValue"] !== undefined) return any["boolValue"] === true || any["boolValue"] === "true";
-  if (any["intValue"] !== undefined) return integer(any["intValue"]);
-  if (any["doubleValue"] !== undefined) return double(any["doubleValue"]);
-  if (any["arrayValue"] !== undefined) {
+  if (given(any["stringValue"])) return text(any["stringValue"], "stringValue");
+  if (given(any["boolValue"])) return any["boolValue"] === true || any["boolValue"] === "true";
+  if (given(any["intValue"])) return integer(any["intValue"]);
+  if (given(any["doubleValue"])) return double(any["doubleValue"]);
+  if (given(any["arrayValue"])) {
     return list(optional(any["arrayValue"], "arrayValue")["values"], "values").map((item) => anyValue(item, depth + 1));
   }
-  if (any["kvlistValue"] !== undefined)
-    return attributes(optional(any["kvlistValue"], "kvlistValue")["values"], depth + 1);
-  return any["bytesValue"] === undefined ? null : text(any["bytesValue"], "bytesValue");
+  if (given(any["kvlistValue"])) return attributes(optional(any["kvlistValue"], "kvlistValue")["values"], depth + 1);
+  return given(any["bytesValue"]) ? text(any["bytesValue"], "bytesValue") : null;
+}
+
+/** `{ doubleValue: null }` is what JSON.stringify makes of NaN in SDKs that do not look: a value that is not known. */
+function given(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 function integer(value: unknown): number | string {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeOtlpJson } from "./json.ts";
 import { decodeOtlpProtobuf } from "./protobuf.ts";
@@ -90,9 +90,16 @@ function encodeSpan(span: JsonSpan): Buffer {
     ...span.attributes.map((pair) => keyValue(9, pair)),
     integer(10, 3n),
     ...span.events.map((event) =>
-      block(11, fixed(1, BigInt(event.timeUnixNano)), text(2, event.name), ...event.attributes.map((pair) => keyValue(3, pair))),
+      block(
+        11,
+        fixed(1, BigInt(event.timeUnixNano)),
+        text(2, event.name),
+        ...event.attributes.map((pair) => keyValue(3, pair)),
+      ),
     ),
-    ...span.links.map((link) => block(13, block(1, hex(link.traceId)), block(2, hex(link.spanId)), ...link.attributes.map((p) => keyValue(4, p)))),
+    ...span.links.map((link) =>
+      block(13, block(1, hex(link.traceId)), block(2, hex(link.spanId)), ...link.attributes.map((p) => keyValue(4, p))),
+    ),
     block(15, text(2, span.status.message), integer(3, BigInt(span.status.code))),
     Buffer.concat([tag(16, 5), Buffer.from([1, 1, 0, 0])]),
   );
@@ -103,14 +110,17 @@ function encode(request: JsonRequest): Buffer {
       block(
         1,
         // after the spans, as the wire format allows
-        ...scopeSpans.map(({ scope, spans }) => block(2, ...spans.map(encodeSpan), block(1, text(1, scope.name), text(2, scope.version)), text(3, "schema"))),
+        ...scopeSpans.map(({ scope, spans }) =>
+          block(2, ...spans.map(encodeSpan), block(1, text(1, scope.name), text(2, scope.version)), text(3, "schema")),
+        ),
         block(1, ...resource.attributes.map((pair) => keyValue(1, pair))),
       ),
     ),
   );
 }
 
-const hexId = (bytes: number) => fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((id) => `1${Buffer.from(id).toString("hex").slice(1)}`);
+const hexId = (bytes: number) =>
+  fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((id) => `1${Buffer.from(id).toString("hex").slice(1)}`);
 const nanos = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map(String);
 const word = fc.string({ unit: "grapheme", maxLength: 12 });
 const { any } = fc.letrec<{ any: Any }>((tie) => ({
@@ -122,7 +132,9 @@ const { any } = fc.letrec<{ any: Any }>((tie) => ({
     fc.record({ doubleValue: fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0) }),
     fc.record({ bytesValue: fc.uint8Array().map((bytes) => Buffer.from(bytes).toString("base64")) }),
     fc.record({ arrayValue: fc.record({ values: fc.array(tie("any"), { maxLength: 3 }) }) }),
-    fc.record({ kvlistValue: fc.record({ values: fc.array(fc.record({ key: word, value: tie("any") }), { maxLength: 3 }) }) }),
+    fc.record({
+      kvlistValue: fc.record({ values: fc.array(fc.record({ key: word, value: tie("any") }), { maxLength: 3 }) }),
+    }),
   ),
 }));
 const attributes = fc.array(fc.record({ key: word, value: any }), { maxLength: 5 });
@@ -143,7 +155,10 @@ const request: fc.Arbitrary<JsonRequest> = fc.record({
   resourceSpans: fc.array(
     fc.record({
       resource: fc.record({ attributes }),
-      scopeSpans: fc.array(fc.record({ scope: fc.record({ name: word, version: word }), spans: fc.array(span, { maxLength: 2 }) }), { maxLength: 2 }),
+      scopeSpans: fc.array(
+        fc.record({ scope: fc.record({ name: word, version: word }), spans: fc.array(span, { maxLength: 2 }) }),
+        { maxLength: 2 },
+      ),
     }),
     { maxLength: 2 },
   ),
@@ -166,7 +181,13 @@ describe("decodeOtlpProtobuf and decodeOtlpJson", () => {
 
   it("set spans without a usable identity aside, one by one", () => {
     const good = { ...ids, name: "good" };
-    const spans = [good, { ...good, traceId: "00".repeat(16) }, good, { ...good, spanId: "" }, { ...good, parentSpanId: "abc" }];
+    const spans = [
+      good,
+      { ...good, traceId: "00".repeat(16) },
+      good,
+      { ...good, spanId: "" },
+      { ...good, parentSpanId: "abc" },
+    ];
     const batch = decodeOtlpJson({ resourceSpans: [{ scopeSpans: [{ spans }] }] });
     expect(batch.spans).toHaveLength(2);
     expect(batch.rejected.map(({ index }) => index)).toEqual([1, 3, 4]);
@@ -176,11 +197,13 @@ describe("decodeOtlpProtobuf and decodeOtlpJson", () => {
 describe("decodeOtlpProtobuf", () => {
   it("ends with a result or an OtlpError on any bytes", () => {
     const sample = encode(fc.sample(request, { numRuns: 1, seed: 7 })[0] ?? { resourceSpans: [] });
-    const mutated = fc.array(fc.tuple(fc.nat(sample.length), fc.nat(255)), { minLength: 1, maxLength: 6 }).map((changes) => {
-      const bytes = Buffer.from(sample);
-      for (const [at, byte] of changes) bytes[at] = byte;
-      return bytes;
-    });
+    const mutated = fc
+      .array(fc.tuple(fc.nat(sample.length), fc.nat(255)), { minLength: 1, maxLength: 6 })
+      .map((changes) => {
+        const bytes = Buffer.from(sample);
+        for (const [at, byte] of changes) bytes[at] = byte;
+        return bytes;
+      });
     const truncated = fc.nat(sample.length).map((length) => sample.subarray(0, length));
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array({ maxLength: 400 }), mutated, truncated), (bytes) => {
@@ -214,14 +237,23 @@ describe("decodeOtlpProtobuf", () => {
 
   it("keeps keys that JavaScript treats specially as plain keys", () => {
     const value: Any = { kvlistValue: { values: [{ key: "__proto__", value: { boolValue: true } }] } };
-    const bytes = block(1, block(1, keyValue(1, { key: "k", value })), block(2, block(2, block(1, Buffer.from(ids.traceId, "hex")), block(2, Buffer.from(ids.spanId, "hex")))));
+    const bytes = block(
+      1,
+      block(1, keyValue(1, { key: "k", value })),
+      block(2, block(2, block(1, Buffer.from(ids.traceId, "hex")), block(2, Buffer.from(ids.spanId, "hex")))),
+    );
     const [read] = decodeOtlpProtobuf(bytes).spans;
     expect(JSON.stringify(read?.resource.attributes)).toBe('{"k":{"__proto__":true}}');
   });
 
   it("writes non-finite numbers as words, since JSON has none", () => {
-    const pairs = [Number.NaN, Number.POSITIVE_INFINITY].map((doubleValue, i) => keyValue(9, { key: `k${i}`, value: { doubleValue } }));
-    const bytes = block(1, block(2, block(2, block(1, Buffer.from(ids.traceId, "hex")), block(2, Buffer.from(ids.spanId, "hex")), ...pairs)));
+    const pairs = [Number.NaN, Number.POSITIVE_INFINITY].map((doubleValue, i) =>
+      keyValue(9, { key: `k${i}`, value: { doubleValue } }),
+    );
+    const bytes = block(
+      1,
+      block(2, block(2, block(1, Buffer.from(ids.traceId, "hex")), block(2, Buffer.from(ids.spanId, "hex")), ...pairs)),
+    );
     expect(decodeOtlpProtobuf(bytes).spans[0]?.attributes).toEqual({ k0: "NaN", k1: "Infinity" });
   });
 });
@@ -232,6 +264,7 @@ describe("decodeOtlpJson", () => {
     ["an integer as number", { intValue: 42 }, 42],
     ["an integer beyond 2^53", { intValue: "9223372036854775807" }, "9223372036854775807"],
     ["a double as text", { doubleValue: "NaN" }, "NaN"],
+    ["a NaN that became null on its way", { doubleValue: null }, null],
     ["an empty value", {}, null],
     ["a null", null, null],
     ["an empty list", { arrayValue: {} }, []],
@@ -240,7 +273,7 @@ describe("decodeOtlpJson", () => {
   });
 
   it("reads ids in hex of either case and in base64", () => {
-    const hex = decodeOtlpJson(oneSpan({ traceId: ids.traceId.toUpperCase(), parentSpanId: "0" .repeat(16) })).spans[0];
+    const hex = decodeOtlpJson(oneSpan({ traceId: ids.traceId.toUpperCase(), parentSpanId: "0".repeat(16) })).spans[0];
     expect(hex).toMatchObject({ traceId: ids.traceId, parentSpanId: undefined });
     const base64 = (id: string) => Buffer.from(id, "hex").toString("base64");
     const other = decodeOtlpJson(oneSpan({ traceId: base64(ids.traceId), spanId: base64(ids.spanId) })).spans[0];
@@ -249,9 +282,19 @@ describe("decodeOtlpJson", () => {
 
   it("reads enums by name and times as text or number", () => {
     const [read] = decodeOtlpJson(
-      oneSpan({ kind: "SPAN_KIND_CLIENT", status: { code: "STATUS_CODE_ERROR", message: "m" }, startTimeUnixNano: "1700000000000000001", endTimeUnixNano: 5 }),
+      oneSpan({
+        kind: "SPAN_KIND_CLIENT",
+        status: { code: "STATUS_CODE_ERROR", message: "m" },
+        startTimeUnixNano: "1700000000000000001",
+        endTimeUnixNano: 5,
+      }),
     ).spans;
-    expect(read).toMatchObject({ kind: 3, status: { code: 2, message: "m" }, startNanos: 1700000000000000001n, endNanos: 5n });
+    expect(read).toMatchObject({
+      kind: 3,
+      status: { code: 2, message: "m" },
+      startNanos: 1700000000000000001n,
+      endNanos: 5n,
+    });
   });
 
   it.each<[string, unknown]>([
@@ -268,15 +311,23 @@ describe("decodeOtlpJson", () => {
 
   it("ends with a result or an OtlpError on any JSON", () => {
     fc.assert(
-      fc.property(fc.jsonValue(), fc.constantFrom("resourceSpans", "scopeSpans", "spans", "attributes", "events", "status", "kind", "traceId"), (value, key) => {
-        for (const given of [value, { [key]: value }, { resourceSpans: [{ [key]: value, scopeSpans: [{ spans: [{ ...ids, [key]: value }] }] }] }]) {
-          try {
-            decodeOtlpJson(given);
-          } catch (error) {
-            expect(error).toBeInstanceOf(OtlpError);
+      fc.property(
+        fc.jsonValue(),
+        fc.constantFrom("resourceSpans", "scopeSpans", "spans", "attributes", "events", "status", "kind", "traceId"),
+        (value, key) => {
+          for (const given of [
+            value,
+            { [key]: value },
+            { resourceSpans: [{ [key]: value, scopeSpans: [{ spans: [{ ...ids, [key]: value }] }] }] },
+          ]) {
+            try {
+              decodeOtlpJson(given);
+            } catch (error) {
+              expect(error).toBeInstanceOf(OtlpError);
+            }
           }
-        }
-      }),
+        },
+      ),
       { numRuns: 2000 },
     );
   });
