@@ -2,6 +2,8 @@
 // Plain JavaScript that any Node can parse: an old one gets an answer rather than a stack trace.
 import { existsSync, readFileSync } from "node:fs";
 
+import { enableCompileCache } from "node:module";
+enableCompileCache?.();
 const [major, minor] = process.versions.node.split(".").map(Number);
 const argv = process.argv.slice(2);
 

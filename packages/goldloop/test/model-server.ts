@@ -137,7 +137,7 @@ function read(kind: ServerRequest["kind"], index: number, body: JsonObject, head
   const request: ServerRequest = {
     kind,
     index,
-    model: String(body["model"]),
+    model: typeof body["model"] === "string" ? body["model"] : "",
     messages,
     system: of(["system", "developer"]),
     user: of(["user"]),

@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -17,8 +19,11 @@ let results: Map<string, Assertion>;
 
 beforeAll(async () => {
   const vitest = join(dirname(require.resolve("vitest/package.json")), "vitest.mjs");
-  const { stdout } = await node([vitest, "run", "--root", fixture, "--config", join(fixture, "vitest.config.ts"), "--reporter", "json"]);
-  const report = JSON.parse(stdout.slice(stdout.indexOf("{"))) as { testResults: { assertionResults: Assertion[] }[] };
+  const folder = await mkdtemp(join(tmpdir(), "goldloop-matchers-"));
+  const file = join(folder, "results.json");
+  await node([vitest, "run", "--root", fixture, "--config", join(fixture, "vitest.config.ts"), "--reporter", "json", "--outputFile", file]);
+  const report = JSON.parse(await readFile(file, "utf8")) as { testResults: { assertionResults: Assertion[] }[] };
+  await rm(folder, { recursive: true });
   results = new Map(report.testResults.flatMap((file) => file.assertionResults).map((one) => [one.title, one]));
 });
 
@@ -43,13 +48,26 @@ describe("matchers in a project's vitest", () => {
   });
 
   it("shows the scorer's reason with what was asked and answered", () => {
-    expect(messageOf("says why")).toMatchInlineSnapshot();
-    expect(messageOf("not says why too")).toMatchInlineSnapshot();
-    expect(messageOf("says how far off")).toMatchInlineSnapshot();
+    expect(messageOf("says why")).toMatchInlineSnapshot(`
+      "Error: contains  does not pass
+          because   lacks "refund"
+          input     Where is my refund?
+          got       We are open Monday to Friday."
+    `);
+    expect(messageOf("not says why too")).toMatchInlineSnapshot(`
+      "Error: contains  passes, and must not
+          because   contains "refund"
+          got       Your refund is on its way."
+    `);
+    expect(messageOf("says how far off")).toMatchInlineSnapshot(`
+      "Error: levenshtein  0.4286, at least 0.9 wanted
+          because   8 edits from the expected 14 characters
+          got       nothing"
+    `);
   });
 
   it.each([
-    ["not is no pass when nothing could be measured", "nothing tells"],
+    ["not is no pass when nothing could be measured", "neither the output nor a conversation"],
     ["not is no pass when nothing could be measured, awaited", "neither the output nor a conversation"],
     ["an output that never came", "the output is undefined"],
     ["a promise that was not awaited", "the output is a promise"],

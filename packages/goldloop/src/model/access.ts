@@ -10,7 +10,7 @@ export interface ModelMessage {
 }
 
 /** A tool that a model may call; `parameters` is a JSON Schema. */
-export interface ModelTool {
+interface ModelTool {
   name: string;
   description?: string;
   parameters: Json;
@@ -31,6 +31,8 @@ export interface GenerateRequest {
   repeat?: number;
   /** Canaries ask past cache and cassettes. */
   fresh?: boolean;
+  /** Whether an answer is worth caching; one that is not is asked for anew next time. Default: when it fits `schema`. */
+  keep?: (answer: Pick<GenerateResponse, "text" | "object">) => boolean;
   signal?: AbortSignal;
 }
 

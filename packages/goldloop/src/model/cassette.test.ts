@@ -55,7 +55,7 @@ test("what was recorded is played, by request and repeat", async () => {
 test("a call that is not on it is an error that says how to record it", async () => {
   const error = await play(open("replay"), "hello").catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: "not-on-cassette", message: `this call of openai/gpt-4.1 is not on ${file()}` });
-  expect((error as { hint: string }).hint).toContain("mode: auto");
+  expect((error as { hint: string }).hint).toContain("GOLDLOOP_CASSETTES=auto");
   expect(await play(open("auto"), "hello")).toBeUndefined();
   expect(await play(open("off"), "hello")).toBeUndefined();
 });

@@ -77,7 +77,7 @@ export function openCassette({ dir, name, mode }: CassetteOptions): Cassette {
       const answer = recorded.get(key);
       if (answer !== undefined || mode !== "replay") return answer;
       throw new GoldloopError("not-on-cassette", `this call of ${identity.model} is not on ${file}`, {
-        hint: "set `cassettes: { mode: auto }` and run once with the key of the model: what is missing is recorded",
+        hint: "GOLDLOOP_CASSETTES=auto goldloop run   with the model's key set: what is missing is recorded",
       });
     },
     add: async (key, identity, answer) => {

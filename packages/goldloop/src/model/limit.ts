@@ -8,7 +8,7 @@ export interface RateLimits {
 }
 
 /** The right to make one call. */
-export interface Admission {
+interface Admission {
   /** Replaces the estimate by what the call really used (0 for a call that failed). */
   settle(tokens: number): void;
 }

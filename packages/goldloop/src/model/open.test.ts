@@ -99,6 +99,18 @@ describe("the cache", () => {
     expect(await models.generate(ask("a", { schema }))).toMatchObject({ object: { n: 1 }, source: "cache" });
   });
 
+  test("keeps what the request calls worth keeping", async () => {
+    await serve(counting);
+    const models = open({ cacheDir: cacheDir() });
+    const schema = { type: "object" };
+    const texts = [];
+    for (const wanted of ["answer 1", "answer 1", "answer 1"]) {
+      const keep = ({ text }: { text: string }): boolean => text === wanted;
+      texts.push((await models.generate(ask("a", { schema, keep }))).text);
+    }
+    expect(texts).toEqual(["answer 0", "answer 1", "answer 1"]);
+  });
+
   test("serves embeddings too", async () => {
     await serve();
     const models = open({ cacheDir: cacheDir() });

@@ -36,8 +36,8 @@ export interface OpenModels extends ModelAccess {
 /**
  * Opens the way to language models: first the cassette, then the cache, then live. `replay` never goes further than the
  * cassette, `record` skips the cache, `fresh` goes past both and leaves nothing behind. The same request asked twice
- * at once is asked once. Errors are never kept; an answer that breaks its schema is kept on the cassette, where it
- * belongs to what happened, but not in the cache.
+ * at once is asked once. Errors are never kept; an answer that the request would not `keep` (by default one that breaks
+ * its schema) goes on the cassette, where it belongs to what happened, but not into the cache.
  */
 export function openModels(options: OpenModelsOptions): OpenModels {
   const { cassettes, cacheDir } = options;
@@ -63,6 +63,7 @@ export function openModels(options: OpenModelsOptions): OpenModels {
     identity: CallIdentity,
     key: string,
     ask: () => Promise<T>,
+    keeps: (answer: T) => boolean,
   ): Promise<{ answer: T; source: Source }> => {
     const recorded = await cassette?.find(key, identity);
     if (recorded !== undefined) return { answer: recorded as T, source: "cassette" };
@@ -72,8 +73,7 @@ export function openModels(options: OpenModelsOptions): OpenModels {
     const answer = cached === undefined ? await askLive(model, ask) : (cached as T);
     if (cassette?.records === true) await cassette.add(key, identity, answer);
     if (cached !== undefined) return { answer, source: "cache" };
-    const isUsable = !("text" in answer) || identity["schema"] === undefined || answer.object !== undefined;
-    if (isUsable) await cache?.add(cacheKey, answer);
+    if (keeps(answer)) await cache?.add(cacheKey, answer);
     return { answer, source: "live" };
   };
 
@@ -81,6 +81,7 @@ export function openModels(options: OpenModelsOptions): OpenModels {
     request: { model: string; fresh?: boolean; signal?: AbortSignal },
     identity: CallIdentity,
     ask: () => Promise<T>,
+    keeps: (answer: T) => boolean,
   ): Promise<{ answer: T; source: Source }> => {
     const { model, fresh = false, signal } = request;
     signal?.throwIfAborted();
@@ -95,7 +96,7 @@ export function openModels(options: OpenModelsOptions): OpenModels {
         signal,
       );
     }
-    const mine = obtain(model, identity, key, ask);
+    const mine = obtain(model, identity, key, ask, keeps);
     underWay.set(key, mine);
     try {
       return await mine;
@@ -107,8 +108,13 @@ export function openModels(options: OpenModelsOptions): OpenModels {
   return {
     generate: async (given) => {
       const request = { ...given, messages: plainJson(given.messages) };
-      const identity = generateIdentity(request);
-      const { answer: generated, source } = await answer<Generated>(request, identity, () => live.generate(request));
+      const { schema, keep = ({ object }) => schema === undefined || object !== undefined } = request;
+      const { answer: generated, source } = await answer<Generated>(
+        request,
+        generateIdentity(request),
+        () => live.generate(request),
+        keep,
+      );
       counts[source] += 1;
       const response: GenerateResponse = { ...generated, source };
       const costUsd = prices.costOf(request.model, generated.usage);
@@ -117,7 +123,12 @@ export function openModels(options: OpenModelsOptions): OpenModels {
     },
     embed: async (given) => {
       const request = { ...given, values: plainJson(given.values) };
-      const { answer: embedded, source } = await answer(request, embedIdentity(request), () => live.embed(request));
+      const { answer: embedded, source } = await answer(
+        request,
+        embedIdentity(request),
+        () => live.embed(request),
+        () => true,
+      );
       counts[source] += 1;
       const response: EmbedResponse = { ...embedded, source };
       const costUsd = prices.costOf(request.model, embedded.usage);

@@ -6,7 +6,7 @@ import type { Digest } from "../digest/index.ts";
 import type { Usage } from "../trace/index.ts";
 
 /** A price of the config, USD per million tokens. Cached input costs as much as other input unless said otherwise. */
-export interface OwnPrice {
+interface OwnPrice {
   inputUsdPerMillion: number;
   outputUsdPerMillion: number;
   cachedInputUsdPerMillion?: number | undefined;

@@ -11,7 +11,7 @@ const usageSchema = z.strictObject({
 });
 
 /** An answer of a language model as kept in cassettes and in the cache. */
-export const generatedSchema = z.strictObject({
+const generatedSchema = z.strictObject({
   text: z.string(),
   object: z.json().optional(),
   toolCalls: z.array(z.strictObject({ id: z.string().optional(), name: z.string(), arguments: z.json() })),
@@ -25,7 +25,7 @@ export const generatedSchema = z.strictObject({
 export type Generated = z.infer<typeof generatedSchema>;
 
 /** An answer of an embedding model as kept in cassettes and in the cache. */
-export const embeddedSchema = z.strictObject({ embeddings: z.array(z.array(z.number())), usage: usageSchema });
+const embeddedSchema = z.strictObject({ embeddings: z.array(z.array(z.number())), usage: usageSchema });
 export type Embedded = z.infer<typeof embeddedSchema>;
 
 export const storedAnswerSchema = z.union([generatedSchema, embeddedSchema]);

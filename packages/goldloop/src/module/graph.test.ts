@@ -86,9 +86,10 @@ describe("importGraph", () => {
   });
 });
 
+const sha256 = (text: string) => `sha256:${createHash("sha256").update(text).digest("hex")}`;
+
 describe("digestOfFiles", () => {
   it("names each file relative to the base, sorted, with the SHA-256 of its bytes", async () => {
-    const sha256 = (text: string) => `sha256:${createHash("sha256").update(text).digest("hex")}`;
     const digests = await digestOfFiles(
       [join(root, "src/one.ts"), join(root, "package.json"), join(root, "src/data.json")],
       join(root, "src"),

@@ -55,7 +55,9 @@ async function readBytes(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (cause) {
-    throw new InputError("module-not-found", `cannot read ${file}: ${messageOf(cause)}`, {
+    const missing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+    const problem = missing ? `there is no file ${file}` : `cannot read ${file}: ${messageOf(cause)}`;
+    throw new InputError("module-not-found", problem, {
       location: { file },
       hint: "check the path; it counts from the folder of the configuration",
       cause,

@@ -44,7 +44,8 @@ export function duration(ms: number): string {
 /** `$0.38`, `$0.0012`, `$1,204.50` */
 export function dollars(usd: number): string {
   if (usd === 0) return "$0";
-  if (usd < 0.01) return `$${Number(usd.toPrecision(2))}`;
+  if (usd < 1e-6) return "<$0.000001";
+  if (usd < 0.01) return `$${usd.toPrecision(2)}`;
   return `$${usd.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 }
 

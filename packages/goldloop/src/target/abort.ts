@@ -9,15 +9,12 @@ export function abortable<T>(work: PromiseLike<T>, signal: AbortSignal): Promise
     const stop = (): void => reject(reasonOf(signal));
     if (signal.aborted) stop();
     else signal.addEventListener("abort", stop, { once: true });
-    work.then(
-      (value) => {
+    const settle = <R>(then: (result: R) => void) => {
+      return (result: R): void => {
         signal.removeEventListener("abort", stop);
-        resolve(value);
-      },
-      (error: unknown) => {
-        signal.removeEventListener("abort", stop);
-        reject(error);
-      },
-    );
+        then(result);
+      };
+    };
+    work.then(settle(resolve), settle(reject));
   });
 }

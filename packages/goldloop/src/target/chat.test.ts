@@ -55,6 +55,9 @@ async function call(options: object, input: Json, answer: Partial<GenerateRespon
   return { result: await target.call(input, context), request: access.asked[0] };
 }
 
+const identity = (options: object) =>
+  chatTarget.identity(chatTarget.options.parse({ model: "openai/gpt-x", ...options }), environment(models()));
+
 describe("chat target", () => {
   it.each<[string, object, Json, object[]]>([
     ["a prompt with the input", { prompt: "Q: {{input}}" }, "Why?", [{ role: "user", content: "Q: Why?" }]],
@@ -178,8 +181,6 @@ describe("chat target", () => {
   });
 
   it("is identified by model, settings and the prompt's content", async () => {
-    const identity = (options: object) =>
-      chatTarget.identity(chatTarget.options.parse({ model: "openai/gpt-x", ...options }), environment(models()));
     const one = await identity({ prompt: "answer.md", temperature: 0 });
     expect(one).toEqual({
       model: "openai/gpt-x",

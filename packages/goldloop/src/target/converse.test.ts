@@ -62,6 +62,8 @@ function models(...texts: string[]): ModelAccess & { asked: GenerateRequest[] } 
 }
 const user: SimulatedUser = { model: "openai/user", persona: "An impatient customer.", goal: "a refund", maxTurns: 4 };
 
+const span = (spanId: string) => ({ spanId }) as never;
+
 describe("scripted turns", () => {
   it("say one turn after the other, each with the messages so far", async () => {
     const under = counting();
@@ -128,7 +130,6 @@ describe("scripted turns", () => {
   });
 
   it("join the spans of all turns", async () => {
-    const span = (spanId: string) => ({ spanId }) as never;
     const under = target((_, turn) => ({ output: "x", trace: { traceId: "t", spans: [span(String(turn))] } }));
     const { trace } = await wrapConversation(under, undefined, models()).call({ turns: ["one", "two"] }, context());
     expect(trace).toEqual({ traceId: "t", spans: [{ spanId: "1" }, { spanId: "2" }] });

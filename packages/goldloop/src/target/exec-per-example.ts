@@ -2,7 +2,7 @@ import type { JsonObject } from "../digest/index.ts";
 import { GoldloopError } from "../error/index.ts";
 import { abortable, reasonOf } from "./abort.ts";
 import { startChild } from "./child.ts";
-import type { Child, ChildOptions } from "./child.ts";
+import type { Child, ChildOptions, Exit } from "./child.ts";
 import type { OpenTarget } from "./definition.ts";
 import { environmentForCall } from "./exec-options.ts";
 import { crashed } from "./exec-process.ts";
@@ -43,14 +43,15 @@ export function openPerExample(
         },
       });
       children.add(child);
-      void child.ended.then((exit) => {
+      const whenEnded = (exit: Exit): void => {
         children.delete(child);
         const silent = exit.code === 0;
         const error = silent
           ? noOutput(`${name} ended without an answer`)
           : crashed(name, exit, masked(child.lastLines()));
         answered.reject(error);
-      });
+      };
+      void child.ended.then(whenEnded);
       child.send(requestLine("0", input, context));
       child.endInput();
       try {

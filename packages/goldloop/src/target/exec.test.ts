@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Json } from "../digest/index.ts";
 import { InfrastructureError } from "../error/index.ts";
 import type { ModelAccess } from "../model/index.ts";
 import type { OpenTarget, TargetContext, TargetEnvironment } from "./definition.ts";
@@ -215,9 +214,9 @@ describe("exec target, one long-lived process", () => {
   });
 });
 
-describe("exec target, identity", () => {
-  const identity = (options: object) => execTarget.identity(execTarget.options.parse(options), environment());
+const identity = (options: object) => execTarget.identity(execTarget.options.parse(options), environment());
 
+describe("exec target, identity", () => {
   it("has the digests of the files that the command names and of `files`, and no values of variables", async () => {
     await writeFile(join(root, "lib.py"), "x = 1");
     const described = await identity({
@@ -248,7 +247,7 @@ describe("the Python example of the docs", () => {
     const target = await open({ command: ["python3", join(guides, "examples/target.py")] });
     const questions = ["Where is my order?", "Grüße"];
     const results = await Promise.all(questions.map((question) => target.call(question, context())));
-    expect(results.map(({ output }) => output as Json)).toEqual([
+    expect(results.map(({ output }) => output)).toEqual([
       { text: "You asked: Where is my order?", words: 4 },
       { text: "You asked: Grüße", words: 1 },
     ]);

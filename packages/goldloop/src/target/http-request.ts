@@ -101,7 +101,7 @@ function secretsOf(options: HttpOptions, variables: TargetEnvironment["variables
       : secretsIn(value, variables);
   });
   const all = [...values, ...secretsIn(queryOf(url), variables), ...secretsIn(JSON.stringify(body ?? null), variables)];
-  return [...new Set(all)].filter((value) => value.length >= 4).sort((a, b) => b.length - a.length);
+  return [...new Set(all)].filter((value) => value.length >= 4).toSorted((a, b) => b.length - a.length);
 }
 
 function queryOf(url: string): string {

@@ -182,10 +182,10 @@ describe("module target", () => {
   });
 });
 
-describe("module target, identity", () => {
-  const identity = (spec: Parameters<typeof openTarget>[0], variables = {}) =>
-    openTarget(spec, environment({ variables })).then((opened) => opened.identity);
+const identity = (spec: Parameters<typeof openTarget>[0], variables = {}) =>
+  openTarget(spec, environment({ variables })).then((opened) => opened.identity);
 
+describe("module target, identity", () => {
   it("covers the file, what it imports and the options as filled in", async () => {
     const one = await identity({ module: "echo.ts", options: { release: "${RELEASE:-v1}" } });
     expect(one).toMatchObject({ kind: "module", details: { module: "echo.ts", options: { release: "v1" } } });

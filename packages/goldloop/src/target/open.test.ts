@@ -82,11 +82,12 @@ describe("every kind of target", () => {
   });
 });
 
+const greet = (input: string) => `${input}!`;
+
 describe("openTarget with a function", () => {
   it("calls it, and names it and the file it stands in", async () => {
     const file = join(root, "greeting.eval.ts");
     await writeFile(file, "export default {}");
-    const greet = (input: string) => `${input}!`;
     const { target, identity } = await openTarget(greet, environment(), file);
     const context = {
       exampleId: "e",

@@ -6,6 +6,13 @@ import { toJson } from "./to-json.ts";
 const signal = new AbortController().signal;
 const read = (value: unknown) => readResult(value, performance.now(), signal);
 
+async function* pieces() {
+  yield "";
+  yield "a€".slice(0, 1);
+  yield Buffer.from("€").subarray(0, 1);
+  yield Buffer.from("€").subarray(1);
+}
+
 describe("readResult", () => {
   it.each<[string, unknown, object]>([
     ["a text", "hi", { output: "hi" }],
@@ -39,12 +46,6 @@ describe("readResult", () => {
   });
 
   it("joins a stream of texts and bytes and times the first piece", async () => {
-    async function* pieces() {
-      yield "";
-      yield "a€".slice(0, 1);
-      yield Buffer.from("€").subarray(0, 1);
-      yield Buffer.from("€").subarray(1);
-    }
     const result = await read({ output: pieces(), model: "m" });
     expect(result).toEqual({ output: "a€", model: "m", timeToFirstTokenMs: expect.any(Number) });
     expect(await read(new Blob(["web"]).stream())).toMatchObject({ output: "web" });

@@ -53,10 +53,12 @@ const send = (receiver: SpanReceiver, ...spans: object[]) => post(receiver, JSON
 const take = (receiver: SpanReceiver, trace: number, waitMs?: number) =>
   receiver.take(traceId(trace), { rootParentSpanId: parent, ...(waitMs === undefined ? {} : { waitMs }) });
 
+const field = (number: number, body: Buffer) => Buffer.concat([Buffer.from([(number << 3) | 2, body.length]), body]);
+
+const hex = (text: string) => Buffer.from(text, "hex");
+
 /** A resource with one span, by hand: trace id, span id, parent, name. */
 function protobuf(trace: number, id: number): Buffer {
-  const field = (number: number, body: Buffer) => Buffer.concat([Buffer.from([(number << 3) | 2, body.length]), body]);
-  const hex = (text: string) => Buffer.from(text, "hex");
   const written = Buffer.concat([
     field(1, hex(traceId(trace))),
     field(2, hex(spanId(id))),

@@ -330,9 +330,18 @@ describe("GenAI spans", () => {
   });
 });
 
+const message = (side: string, index: number, key: string) => `llm.${side}_messages.${index}.message.${key}`;
+
+const documents = (prefix: string): Attributes => ({
+  [`${prefix}.0.document.id`]: 7,
+  [`${prefix}.0.document.content`]: "5 days",
+  [`${prefix}.0.document.score`]: 0.9,
+  [`${prefix}.0.document.metadata`]: '{"source":"faq"}',
+  [`${prefix}.1.document.content`]: "never",
+});
+
 describe("OpenInference spans", () => {
   it("of models rebuild the flattened messages", () => {
-    const message = (side: string, index: number, key: string) => `llm.${side}_messages.${index}.message.${key}`;
     const span = read({
       "openinference.span.kind": "LLM",
       "llm.model_name": "gpt-4o-2024-11-20",
@@ -390,13 +399,6 @@ describe("OpenInference spans", () => {
   });
 
   it("of retrievers and rerankers list the documents", () => {
-    const documents = (prefix: string): Attributes => ({
-      [`${prefix}.0.document.id`]: 7,
-      [`${prefix}.0.document.content`]: "5 days",
-      [`${prefix}.0.document.score`]: 0.9,
-      [`${prefix}.0.document.metadata`]: '{"source":"faq"}',
-      [`${prefix}.1.document.content`]: "never",
-    });
     const expected = [{ id: "7", text: "5 days", score: 0.9, metadata: { source: "faq" } }, { text: "never" }];
     const retriever = read({
       "openinference.span.kind": "RETRIEVER",
@@ -438,6 +440,13 @@ describe("OpenInference spans", () => {
     expect(read({ "openinference.span.kind": given }).kind).toBe(kind);
   });
 });
+
+const result = (id: string, score: number) =>
+  event("db.query.result", {
+    "db.query.result.id": id,
+    "db.query.result.score": score,
+    "db.query.result.document": `text ${id}`,
+  });
 
 describe("OpenLLMetry spans", () => {
   it("of models rebuild the flattened prompts", () => {
@@ -499,12 +508,6 @@ describe("OpenLLMetry spans", () => {
   });
 
   it("of vector stores list the results", () => {
-    const result = (id: string, score: number) =>
-      event("db.query.result", {
-        "db.query.result.id": id,
-        "db.query.result.score": score,
-        "db.query.result.document": `text ${id}`,
-      });
     const span = read({ "db.system": "chroma" }, { events: [result("a", 0.9), result("b", 0.5)] });
     expect(span).toMatchObject({
       kind: "retrieval",
@@ -676,9 +679,9 @@ describe("Langfuse spans", () => {
   });
 });
 
-describe("usage counts cached and reasoning tokens once", () => {
-  const langfuse = (details: object) => read({ "langfuse.observation.usage_details": JSON.stringify(details) }).usage;
+const langfuse = (details: object) => read({ "langfuse.observation.usage_details": JSON.stringify(details) }).usage;
 
+describe("usage counts cached and reasoning tokens once", () => {
   it("when the sender's input leaves cached tokens out", () => {
     const usage = read({
       "gen_ai.operation.name": "chat",
@@ -717,48 +720,56 @@ describe("usage counts cached and reasoning tokens once", () => {
   });
 });
 
-describe("canonicalTrace", () => {
-  const json = (spans: object[]) => decodeOtlpJson({ resourceSpans: [{ scopeSpans: [{ spans }] }] }).spans;
-  const id = (n: number) => n.toString(16).padStart(16, "0");
-  const span = (
-    n: number,
-    parent: number | undefined,
-    at: number,
-    attributes: Record<string, string | number> = {},
-  ) => ({
-    traceId: "1".repeat(32),
-    spanId: id(n),
-    ...(parent === undefined ? {} : { parentSpanId: id(parent) }),
-    name: `s${n}`,
-    startTimeUnixNano: String(start + BigInt(at)),
-    attributes: Object.entries(attributes).map(([key, value]) => ({
-      key,
-      value: typeof value === "number" ? { doubleValue: value } : { stringValue: value },
-    })),
-  });
+const id = (n: number) => n.toString(16).padStart(16, "0");
 
+const json = (spans: object[]) => decodeOtlpJson({ resourceSpans: [{ scopeSpans: [{ spans }] }] }).spans;
+
+const used = (input: number) => ({
+  "gen_ai.usage.input_tokens": input,
+  "gen_ai.usage.output_tokens": 1,
+  "gen_ai.usage.cost": input / 1000,
+  "gen_ai.response.model": "m",
+});
+
+const jsonSpan = (
+  n: number,
+  parent: number | undefined,
+  at: number,
+  attributes: Record<string, string | number> = {},
+) => ({
+  traceId: "1".repeat(32),
+  spanId: id(n),
+  ...(parent === undefined ? {} : { parentSpanId: id(parent) }),
+  name: `s${n}`,
+  startTimeUnixNano: String(start + BigInt(at)),
+  attributes: Object.entries(attributes).map(([key, value]) => ({
+    key,
+    value: typeof value === "number" ? { doubleValue: value } : { stringValue: value },
+  })),
+});
+
+describe("canonicalTrace", () => {
   it("orders spans by their start, parents first", () => {
-    const trace = canonicalTrace(json([span(3, 2, 5), span(2, 1, 0), span(1, undefined, 0)]));
+    const trace = canonicalTrace(json([jsonSpan(3, 2, 5), jsonSpan(2, 1, 0), jsonSpan(1, undefined, 0)]));
     expect(trace.spans.map(({ name }) => name)).toEqual(["s1", "s2", "s3"]);
     expect(trace.traceId).toBe("1".repeat(32));
   });
 
   it("totals tokens and cost without the sums that frameworks repeat on outer spans", () => {
-    const used = (input: number) => ({
-      "gen_ai.usage.input_tokens": input,
-      "gen_ai.usage.output_tokens": 1,
-      "gen_ai.usage.cost": input / 1000,
-      "gen_ai.response.model": "m",
-    });
     const trace = canonicalTrace(
-      json([span(1, undefined, 0, used(30)), span(2, 1, 1, used(10)), span(3, 1, 2), span(4, 3, 3, used(20))]),
+      json([
+        jsonSpan(1, undefined, 0, used(30)),
+        jsonSpan(2, 1, 1, used(10)),
+        jsonSpan(3, 1, 2),
+        jsonSpan(4, 3, 3, used(20)),
+      ]),
     );
     expect(traceTotals(trace)).toEqual({ usage: { inputTokens: 30, outputTokens: 2 }, costUsd: 0.03, model: "m" });
     expect(traceTotals({ spans: [] })).toEqual({});
   });
 
   it("totals a trace whose parents run in a circle", () => {
-    const trace = canonicalTrace(json([span(1, 2, 0, { "gen_ai.usage.input_tokens": 1 }), span(2, 1, 1)]));
+    const trace = canonicalTrace(json([jsonSpan(1, 2, 0, { "gen_ai.usage.input_tokens": 1 }), jsonSpan(2, 1, 1)]));
     expect(traceTotals(trace)).toEqual({ usage: { inputTokens: 1 } });
   });
 });

@@ -33,13 +33,25 @@ export function subjectOf(received: unknown, parts: SubjectParts): Subject {
 
 function jsonOf(received: unknown): Json {
   if (typeof received === "string") return received;
+  const what = unscorable(received);
+  if (what !== undefined) throw noOutput(what);
   try {
     return JSON.parse(canonicalJson(received)) as Json;
   } catch (cause) {
-    const what = received instanceof Promise ? "a promise" : received === undefined ? "undefined" : "not JSON";
-    throw new InputError("no-output", `the output is ${what}, so there is nothing to score`, {
-      hint: received instanceof Promise ? "expect(await answer(question))" : "expect(<a text or JSON>)",
-      cause,
-    });
+    throw noOutput("not JSON", cause);
   }
+}
+
+/** What would look like an empty object as JSON, or like nothing. */
+function unscorable(received: unknown): string | undefined {
+  if (received === undefined) return "undefined";
+  if (typeof received === "function") return "a function";
+  if (typeof received !== "object" || received === null) return undefined;
+  if ("then" in received && typeof received.then === "function") return "a promise";
+  return received instanceof Map || received instanceof Set ? "a Map or Set" : undefined;
+}
+
+function noOutput(what: string, cause?: unknown): InputError {
+  const hint = what === "a promise" ? "expect(await answer(question))" : "expect(<a text or JSON>)";
+  return new InputError("no-output", `the output is ${what}, so there is nothing to score`, { hint, cause });
 }

@@ -61,7 +61,8 @@ function flagOf(option: Option, reporters: readonly string[]): CompletionFlag {
     values: takesValue
       ? valuesOf(placeholderOf(option.flags), option.long === "--reporter" ? reporters : option.argChoices)
       : undefined,
-    optional: option.optional,
+    // `<name[=file]>` is both to commander: a bracket within the angle brackets.
+    optional: option.optional && !option.required,
   };
 }
 

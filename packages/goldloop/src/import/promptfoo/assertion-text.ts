@@ -39,12 +39,26 @@ export function assertionOfText(text: string, isKnown: (type: string) => boolean
   }
   const script = /^file:\/\/.*\.(py|[cm]?[jt]s)(:\w+)?$/.exec(text);
   if (script !== null) return { type: script[1] === "py" ? "python" : "javascript", value: text };
-  const named = /^(not-)?([a-z][a-z0-9:-]*?)(?:\((\d+(?:\.\d+)?)\))?(?::([\s\S]*))?$/.exec(text);
-  const [, not = "", type = "", threshold, value] = named ?? [];
-  if (named === null || !isKnown(type)) return { type: "equals", value: text };
+  const type = typeAt(text, isKnown);
+  if (type === undefined) return { type: "equals", value: text };
+  const not = text.startsWith("not-") ? "not-" : "";
+  const rest = text.slice(not.length + type.length);
+  const [, threshold, value] = /^(?:\((\d+(?:\.\d+)?)\))?(?::([\s\S]*))?$/.exec(rest) ?? [];
   const assertion: JsonObject = { type: `${not}${type}` };
   if (value !== undefined) assertion["value"] = lists.has(type) ? value.split(",").map((part) => part.trim()) : value.trim();
   if (threshold !== undefined) assertion["threshold"] = Number(threshold);
   else if (graded.has(type)) assertion["threshold"] = type === "similar" ? 0.8 : 0.75;
   return assertion;
+}
+
+/** The longest known type that the text begins with (types may hold colons), alone or before `(` or `:`. */
+function typeAt(text: string, isKnown: (type: string) => boolean): string | undefined {
+  const [, , word = ""] = /^(not-)?([a-z][a-z0-9:-]*)(?=[(:]|$|\s)/.exec(text) ?? [];
+  const parts = word.split(":");
+  for (let count = parts.length; count > 0; count--) {
+    const type = parts.slice(0, count).join(":");
+    const after = text.slice(text.startsWith("not-") ? "not-".length : 0).slice(type.length);
+    if (isKnown(type) && /^(\(\d+(\.\d+)?\))?(:|$)/.test(after)) return type;
+  }
+  return undefined;
 }

@@ -33,24 +33,25 @@ export type Carry = (assertion: Assertion, context: MappingContext) => Carried;
 
 const needsValue: Carried = { lost: "it has no value", todo: "give it a value" };
 
-function spec(scorer: string, options: JsonObject | true, threshold?: number): { spec: JsonObject } {
+function spec(scorer: string, options: Json, threshold?: number): { spec: JsonObject } {
   return { spec: { [scorer]: options, ...(threshold === undefined ? {} : { threshold }) } };
 }
 
-/** A scorer of one text under `value`. */
+/** A scorer of one text. */
 export function oneText(scorer: string): Carry {
   return ({ value }) => {
     const text = textIn(value);
-    return text === undefined ? needsValue : spec(scorer, { value: text });
+    return text === undefined ? needsValue : spec(scorer, text);
   };
 }
 
-/** A scorer of a list under `values`; a text is one element, or a list divided by commas. */
+/** A scorer of texts; one text is one element, or a list divided by commas. */
 export function texts(scorer: string, from: "one" | "list", more: JsonObject = {}): Carry {
   return ({ value }) => {
     const text = textIn(value);
-    const values = from === "list" ? textsIn(value) : text === undefined ? undefined : [text];
-    return values === undefined ? needsValue : spec(scorer, { values, ...more });
+    const values = from === "list" ? textsIn(value) : text;
+    if (values === undefined) return needsValue;
+    return spec(scorer, Object.keys(more).length === 0 ? values : { values, ...more });
   };
 }
 
@@ -66,19 +67,22 @@ export function similarity(scorer: string, options: JsonObject, least: number, l
 
 export const equals: Carry = ({ value }) => {
   if (value === undefined) return needsValue;
-  return spec("equals", { value: typeof value === "object" ? value : String(value) });
+  return spec("equals", typeof value === "object" ? { value } : String(value));
 };
 
 export const regex: Carry = ({ value }) => {
   const pattern = textIn(value);
   if (pattern === undefined) return needsValue;
-  try {
-    new RegExp(pattern);
-  } catch {
-    return { lost: `/${pattern}/ is not a JavaScript pattern`, todo: "correct the pattern" };
-  }
-  return spec("regex", { pattern });
+  return isRegExp(pattern) ? spec("regex", pattern) : { lost: `/${pattern}/ is not a JavaScript pattern`, todo: "correct the pattern" };
 };
+
+function isRegExp(pattern: string): boolean {
+  try {
+    return new RegExp(pattern) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
 
 export const isJson: Carry = (assertion, context) => {
   if (assertion.value === undefined || assertion.value === "") return spec("isJson", true);
@@ -98,16 +102,16 @@ export const editDistance: Carry = ({ value, threshold = 5 }, context) => {
 
 export const wordCount: Carry = ({ value }) => {
   const exact = numberIn(value);
-  if (exact !== undefined) return spec("wordCount", { min: exact, max: exact });
+  if (exact !== undefined) return spec("wordCount", exact);
   const bounds = boundsIn(objectIn(value) ?? {});
   return Object.keys(bounds).length === 0 ? needsValue : spec("wordCount", bounds);
 };
 
 /** A budget whose limit is the assertion's threshold. */
-export function limit(scorer: string, option: string): Carry {
+export function limit(scorer: string): Carry {
   return ({ threshold }) => {
     if (threshold === undefined || threshold <= 0) return { lost: "it has no threshold", todo: `- ${scorer}: ...   with the limit` };
-    return spec(scorer, { [option]: threshold });
+    return spec(scorer, threshold);
   };
 }
 
@@ -140,7 +144,7 @@ export const toolSequence: Carry = ({ value }) => {
   const steps = Array.isArray(list) ? textsIn(list.map(nameOf)) : undefined;
   if (steps === undefined || steps.some(isPattern)) return { lost: "its steps are not plain names of tools" };
   if (objectIn(value)?.["mode"] === "exact") return spec("toolCalls", { calls: steps, order: "exact", match: "names" });
-  return spec("trajectory", { required: steps });
+  return spec("trajectory", steps);
 };
 
 /** Steps are names, or objects with a `name`; a `pattern` is kept, to be told from a name. */
@@ -164,7 +168,7 @@ export const stepCount: Carry = ({ value }) => {
   const given = objectIn(value) ?? {};
   const { type, pattern, name } = given;
   if (pattern !== undefined || name !== undefined) return { lost: "steps cannot be counted by name" };
-  if (type !== undefined && type !== "tool" && type !== "span") return { lost: `steps of type ${String(type)} are not told apart` };
+  if (type !== undefined && type !== "tool" && type !== "span") return { lost: `steps of type ${textIn(type)} are not told apart` };
   const bounds = boundsIn(given, "minSteps", "maxSteps");
   if (Object.keys(bounds).length === 0) return needsValue;
   const carried = spec("trajectory", { ...bounds, steps: type === "tool" ? "tools" : "spans" });

@@ -35,8 +35,9 @@ function testOfRow(row: Record<string, string>, place: string, findings: ImportF
   for (const [column, value] of Object.entries(row)) {
     const name = column.trim();
     const [head = "", ...rest] = name.split(":");
+    if (name.startsWith("__") && value.trim() === "") continue;
     if (/^__expected\d*$/.test(head)) {
-      if (value.trim() !== "") asserts.set(head, assertionOfText(value, isKnownType));
+      asserts.set(head, assertionOfText(value, isKnownType));
     } else if (head === "__config") configured.push([rest[0] ?? "", rest[1] ?? "", value]);
     else if (head === "__metadata") addMetadata(metadata, rest.join(":"), value);
     else if (name === "__metric") metric = value;
@@ -48,25 +49,22 @@ function testOfRow(row: Record<string, string>, place: string, findings: ImportF
     else vars[name] = value;
   }
   for (const [target, key, value] of configured) {
-    if (value.trim() === "") continue;
     const assertion = asserts.get(target) ?? asserts.get(`${target}1`) ?? (target === "__expected1" ? asserts.get("__expected") : undefined);
     if (key === "threshold" && assertion !== undefined) assertion["threshold"] = Number(value);
     else findings.lost(place, `__config:${target}:${key}`, "only a threshold of an assertion is read from a __config column", "set it on the scorer in goldloop.yaml");
   }
-  if (metric !== undefined && metric !== "") for (const assertion of asserts.values()) assertion["metric"] = metric;
-  const filled = Object.entries(test).filter(([, value]) => value !== "" && !Number.isNaN(value));
+  if (metric !== undefined) for (const assertion of asserts.values()) assertion["metric"] = metric;
   return {
     vars,
     assert: [...asserts.values()],
-    ...Object.fromEntries(filled),
+    ...test,
     ...(Object.keys(metadata).length > 0 ? { metadata } : {}),
-    ...(Object.values(options).some((value) => value !== "") ? { options } : {}),
+    ...(Object.keys(options).length > 0 ? { options } : {}),
   };
 }
 
 /** `__metadata:tags[]` is a list divided by commas. */
 function addMetadata(metadata: JsonObject, key: string, value: string): void {
-  if (value.trim() === "") return;
   const list: Json = value.split(",").map((part) => part.trim());
   if (key.endsWith("[]")) metadata[key.slice(0, -2)] = list;
   else metadata[key] = value;

@@ -20,15 +20,15 @@ const own = new Set(["description", "vars", "assert", "options", "threshold", "m
 
 /** Puts the defaults under a test and multiplies it by its lists of texts, the first variable slowest. */
 export function expandTest(place: string, layers: readonly JsonObject[], varsOf: (value: Json | undefined) => JsonObject): ExpandedTest[] {
-  const objects = (key: string): JsonObject => Object.assign({}, ...layers.map((layer) => layer[key]).filter(isJsonObject)) as JsonObject;
+  const objects = (key: string): JsonObject => merged(layers.map((layer) => layer[key]).filter(isJsonObject));
   const last = (key: string): Json | undefined => layers.findLast((layer) => layer[key] !== undefined)?.[key];
-  const vars = Object.assign({}, ...layers.map((layer) => varsOf(layer["vars"]))) as JsonObject;
+  const vars = merged(layers.map((layer) => varsOf(layer["vars"])));
   const options = objects("options");
   const withoutDefaults = options["disableDefaultAsserts"] === true ? layers.slice(1) : layers;
   const assert = withoutDefaults.flatMap((layer) => listOf(layer["assert"]));
   const threshold = last("threshold");
   const description = layers.at(-1)?.["description"];
-  const rest = Object.assign({}, ...layers.map((layer) => Object.fromEntries(Object.entries(layer).filter(([key]) => !own.has(key))))) as JsonObject;
+  const rest = merged(layers.map((layer) => Object.fromEntries(Object.entries(layer).filter(([key]) => !own.has(key)))));
   const combinations = options["disableVarExpansion"] === true ? [vars] : combine(vars);
   return combinations.map((one, index) => ({
     place,
@@ -51,6 +51,11 @@ export function combine(vars: JsonObject): JsonObject[] {
     all = all.flatMap((known) => values.map((one) => ({ ...known, [name]: one })));
   }
   return all;
+}
+
+/** Later ones count. */
+export function merged(objects: readonly JsonObject[]): JsonObject {
+  return Object.fromEntries(objects.flatMap((object) => Object.entries(object)));
 }
 
 function listOf(value: Json | undefined): Json[] {

@@ -22,13 +22,13 @@ const compareRuns = "run them as targets of the suite, and   goldloop compare   
 /** Every assertion type of promptfoo that is known, in the order of the documentation. */
 export const mappings: readonly Mapping[] = [
   { type: "equals", scorers: ["equals"], how: "Texts are compared as texts, objects as JSON at any depth.", carry: to.equals },
-  { type: "contains", scorers: ["contains"], how: "", carry: to.texts("contains", "one") },
+  { type: "contains", scorers: ["contains"], how: "The same.", carry: to.texts("contains", "one") },
   { type: "contains-all", scorers: ["contains"], how: "A list means all of them.", carry: to.texts("contains", "list") },
-  { type: "contains-any", scorers: ["containsAny"], how: "", carry: to.texts("containsAny", "list") },
-  { type: "icontains", scorers: ["icontains"], how: "", carry: to.texts("icontains", "one") },
+  { type: "contains-any", scorers: ["containsAny"], how: "The same.", carry: to.texts("containsAny", "list") },
+  { type: "icontains", scorers: ["icontains"], how: "The same.", carry: to.texts("icontains", "one") },
   { type: "icontains-all", scorers: ["icontains"], how: "A list means all of them.", carry: to.texts("icontains", "list") },
   { type: "icontains-any", scorers: ["containsAny"], how: "With `ignoreCase: true`.", carry: to.texts("containsAny", "list", { ignoreCase: true }) },
-  { type: "starts-with", scorers: ["startsWith"], how: "", carry: to.oneText("startsWith") },
+  { type: "starts-with", scorers: ["startsWith"], how: "The same.", carry: to.oneText("startsWith") },
   { type: "regex", scorers: ["regex"], how: "The same JavaScript pattern.", carry: to.regex },
   {
     type: "is-json",
@@ -74,10 +74,10 @@ export const mappings: readonly Mapping[] = [
     carry: to.editDistance,
   },
   { ...nothing("perplexity", "Targets report no log probabilities.", ownScorer), also: ["perplexity-score"] },
-  { type: "word-count", scorers: ["wordCount"], how: "", carry: to.wordCount },
+  { type: "word-count", scorers: ["wordCount"], how: "The same.", carry: to.wordCount },
   nothing("finish-reason", "An output does not carry it.", "return it in the output, and   - field: { finishReason: stop }"),
-  { type: "cost", scorers: ["cost"], how: "USD. An unknown cost is an error, not a pass.", carry: to.limit("cost", "maxUsd") },
-  { type: "latency", scorers: ["latency"], how: "ms.", carry: to.limit("latency", "maxMs") },
+  { type: "cost", scorers: ["cost"], how: "USD. An unknown cost is an error, not a pass.", carry: to.limit("cost") },
+  { type: "latency", scorers: ["latency"], how: "ms.", carry: to.limit("latency") },
   nothing("guardrails", "It reads what promptfoo's provider said.", "- refusal, - pii or - secrets   look at the output itself"),
   {
     type: "javascript",
@@ -159,7 +159,7 @@ export const mappings: readonly Mapping[] = [
     how: "With `threshold: 0.5`, so that only a contradiction fails.",
     carry: judged.factuality,
   },
-  { type: "model-graded-closedqa", scorers: ["closedQa"], how: "", carry: judged.closedQa },
+  { type: "model-graded-closedqa", scorers: ["closedQa"], how: "The same.", carry: judged.closedQa },
   {
     type: "similar",
     also: ["similar:cosine"],

@@ -15,8 +15,10 @@ export interface PromptMessage {
 
 /** A prompt with promptfoo's `{{ name }}` places still in it. */
 export interface Prompt {
-  /** What filters and reports call it. */
+  /** What the filters of promptfoo call it. */
   label: string;
+  /** For targets and files: its label, the name of its file, or a number. */
+  name: string;
   text: string;
   /** Set when the text is a list of chat messages. */
   messages: PromptMessage[] | undefined;
@@ -31,13 +33,13 @@ export async function readPrompts(config: PromptfooConfig, findings: ImportFindi
     const place = `prompts[${index}]`;
     const source = isJsonObject(entry) ? (entry["raw"] ?? entry["file"] ?? entry["id"]) : entry;
     if (typeof source !== "string") findings.lost(place, "prompt", "it is neither a text nor a file", "write the prompt out");
-    else all.push(...(await promptsOf(source, label, place, config, findings)));
+    else all.push(...(await promptsOf(source, label, { place, number: index + 1 }, config, findings)));
   }
   return all.filter((prompt) => {
     const texts = prompt.messages?.map(({ content }) => content) ?? [prompt.text];
     if (!texts.some(isBeyondPlaces)) return true;
     findings.lost(
-      `prompt "${prompt.label}"`,
+      `prompt ${prompt.name}`,
       "prompt template",
       "it uses more of the template language than {{ name }}",
       "rewrite it with plain {{ name }} places, or build the prompt in a module target",
@@ -61,7 +63,7 @@ function entriesOf(prompts: Json | undefined): { entry: Json; label: string | un
 async function promptsOf(
   source: string,
   label: string | undefined,
-  place: string,
+  { place, number }: { place: string; number: number },
   config: PromptfooConfig,
   findings: ImportFindings,
 ): Promise<Prompt[]> {
@@ -77,19 +79,19 @@ async function promptsOf(
     return [];
   }
   const isNamed = oneLine && textFiles.has(extname(path)) && (isDynamicPattern(path) || existsSync(resolve(config.directory, path)));
-  if (!source.startsWith("file://") && !isNamed) return [promptOf(source, label ?? shortened(source))];
+  if (!source.startsWith("file://") && !isNamed) return [promptOf(source, label ?? source, label ?? `prompt-${number}`)];
   const files = isDynamicPattern(path) ? (await glob(path, { cwd: config.directory })).toSorted() : [path];
   if (files.length === 0) findings.lost(place, `prompt from ${source}`, "no file fits", "correct the pattern");
   return files.flatMap((file) => {
     const text = readNamedFile(config.directory, file, config.file);
     const parts = extname(file) === ".txt" ? text.split(/^---\s*$/m).map((part) => part.trim()).filter((part) => part !== "") : [text.trim()];
     const name = label ?? basename(file, extname(file));
-    return parts.map((part, index) => promptOf(part, parts.length === 1 ? name : `${name}-${index + 1}`));
+    return parts.map((part, index) => promptOf(part, label ?? file, parts.length === 1 ? name : `${name}-${index + 1}`));
   });
 }
 
-function promptOf(text: string, label: string): Prompt {
-  return { label, text, messages: messagesIn(text) };
+function promptOf(text: string, label: string, name: string): Prompt {
+  return { label, name, text, messages: messagesIn(text) };
 }
 
 /** A list of chat messages, written as JSON or YAML; undefined for plain text. */
@@ -127,9 +129,4 @@ export function withInputPlaces(text: string): string {
 export function messagesFor(prompt: Prompt): JsonObject | undefined {
   if (prompt.messages === undefined) return undefined;
   return { messages: prompt.messages.map(({ role, content }) => ({ role, content: withInputPlaces(content) })) };
-}
-
-function shortened(text: string): string {
-  const line = text.trim().split("\n")[0] ?? "";
-  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
 }

@@ -4,6 +4,7 @@ import { glob, isDynamicPattern } from "tinyglobby";
 import { isJsonObject, type Json, type JsonObject } from "../../digest/index.ts";
 import { InputError, messageOf } from "../../error/index.ts";
 import { testsOfCsv } from "./csv-tests.ts";
+import { merged } from "./expand.ts";
 import type { ImportFindings } from "./findings.ts";
 import type { PromptfooConfig } from "./read-config.ts";
 import { parseAnyYaml, readNamedFile } from "./references.ts";
@@ -98,5 +99,5 @@ export function readVars(value: Json | undefined, config: PromptfooConfig): Json
   if (isJsonObject(value)) return value;
   const names = (Array.isArray(value) ? value : [value]).filter((name) => typeof name === "string");
   const parts = names.map((name) => parseAnyYaml(readNamedFile(config.directory, name, config.file), resolve(config.directory, name)));
-  return Object.assign({}, ...parts.filter(isJsonObject)) as JsonObject;
+  return merged(parts.filter(isJsonObject));
 }

@@ -47,7 +47,7 @@ export function resolveReferences(root: Json, file: string, directory: string): 
     const { $ref, ...rest } = value;
     if (typeof $ref !== "string") return mapObject(value, (item) => walk(item, depth + 1));
     const target = walk(lookUp($ref), depth + 1);
-    return Object.keys(rest).length > 0 && isJsonObject(target) ? { ...target, ...mapObject(rest as JsonObject, (item) => walk(item, depth + 1)) } : target;
+    return Object.keys(rest).length > 0 && isJsonObject(target) ? { ...target, ...mapObject(rest, (item) => walk(item, depth + 1)) } : target;
   };
   const lookUp = (ref: string): Json => {
     const [name = "", pointer = ""] = ref.split("#");

@@ -39,7 +39,7 @@ export function targetsOf(
     for (const prompt of asked) {
       const target = targetOf(prompt, provider, imported, places, findings);
       if (target === undefined) continue;
-      const name = [...(prompts.length > 1 ? [prompt.label] : []), ...(providers.length > 1 || prompts.length === 1 ? [provider.label] : [])];
+      const name = [...(prompts.length > 1 ? [prompt.name] : []), ...(providers.length > 1 || prompts.length === 1 ? [shortLabel(provider)] : [])];
       imported.targets[unused(slugOf(name.join("-"), "target"), (one) => Object.hasOwn(imported.targets, one))] = target;
     }
   }
@@ -59,14 +59,14 @@ function targetOf(
   const { id, place, config } = provider;
   if (id === "echo") {
     imported.files.set(echoModule.path, echoModule.text);
-    return { module: echoModule.path, options: { prompt: prompt.text } };
+    return { module: echoModule.path, options: { prompt: literal(prompt.text) } };
   }
   if (/^https?(:|$)/.test(id)) return httpTarget(prompt, provider, findings);
   const script = /^file:\/\/(.+\.[cm]?[jt]s)$/.exec(id)?.[1];
   if (script !== undefined) {
     const { path, text } = wrapProvider(script, places.config.directory, places.out);
     imported.files.set(path, text);
-    return { module: path, options: { prompt: prompt.text, provider: { id, config } } };
+    return { module: path, options: { prompt: literal(prompt.text), provider: { id, config } } };
   }
   const named = modelOf(id);
   if (named === undefined) {
@@ -86,12 +86,22 @@ function targetOf(
   return { chat: { model, ...spoken, ...chatOptions(provider, places.config, findings) } };
 }
 
+/** `openai:chat:gpt-4.1` is gpt-4.1; a label stays as it is. */
+function shortLabel({ id, label }: Provider): string {
+  return label === id ? (modelOf(id)?.model.replace(/^.*\//, "") ?? id) : label;
+}
+
+/** `${NAME}` in options is a variable of the environment; in a prompt it is text. */
+function literal(text: string): string {
+  return text.replaceAll("${", () => "$${");
+}
+
 /** Long prompts are files, to be read and reviewed; one-liners stay in the configuration. */
 function promptText(prompt: Prompt, files: Map<string, string>): string {
   const text = withInputPlaces(prompt.text);
   if (!text.includes("\n") && text.length <= 100 && !/\.(md|markdown|txt|prompt|tmpl)$/.test(text)) return text;
   const content = `${text}\n`;
-  const path = `evals/prompts/${slugOf(prompt.label, "prompt")}`;
+  const path = `evals/prompts/${slugOf(prompt.name, "prompt")}`;
   const name = unused(path, (one) => files.has(`${one}.md`) && files.get(`${one}.md`) !== content);
   files.set(`${name}.md`, content);
   return `${name}.md`;

@@ -141,7 +141,8 @@ export class Embedder {
   }
 
   private counted(shown: Shown): Shown {
-    this.characters += (shown.t?.length ?? 0) + (shown.m ?? []).reduce((sum, [, text]) => sum + text.length, 0);
+    this.characters +=
+      (shown.t?.length ?? 0) + (shown.s?.length ?? 0) + (shown.m ?? []).reduce((sum, [, text]) => sum + text.length, 0);
     return shown;
   }
 }

@@ -9,7 +9,7 @@ import { pageBody } from "./page/body.ts";
 import { pageScript } from "./page/script.ts";
 import { pageStyle } from "./page/style.ts";
 
-/** One file that needs no network: every result, sortable and filterable, with diffs. Holds at most 20,000 results per run and says so. */
+/** One file that needs no network: every result, sortable and filterable, with diffs. Holds at most 40,000 results per run and says so. */
 export const html: Reporter = {
   name: "html",
   description: "one self-contained page: sort, filter, text diffs, keyboard",

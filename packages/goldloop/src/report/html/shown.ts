@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from "../../digest/index.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../digest/index.ts";
 import type { Message } from "../../trace/index.ts";
 
 /** A value as the page shows it: plain text, JSON, or the messages of a conversation. */
@@ -8,6 +8,8 @@ export interface Shown {
   j?: 1;
   /** Messages: role and text. */
   m?: [role: string, text: string][];
+  /** The answer in a JSON output: what is compared with an expected text. */
+  s?: string;
   /** Characters that were left out. */
   c?: number;
 }
@@ -24,7 +26,9 @@ export function shownOf(value: Json, limit: number): Shown {
     Object.keys(value).length === 1
   )
     return shownMessages(messages, limit);
-  return { ...cut(JSON.stringify(value, null, 2), limit), j: 1 };
+  const answer = isJsonObject(value) ? answerOf(value) : undefined;
+  const shown: Shown = { ...cut(JSON.stringify(value, null, 2), limit), j: 1 };
+  return answer === undefined ? shown : { ...shown, s: answer.slice(0, limit).toWellFormed() };
 }
 
 /** As `shownOf`, for a conversation: the last messages are kept. */
@@ -44,6 +48,13 @@ export function shownMessages(
     kept.push([role, t]);
   }
   return { m: kept.toReversed(), ...(missing > 0 ? { c: missing } : {}) };
+}
+
+// As scorers that read text have it.
+function answerOf(value: JsonObject): string | undefined {
+  return [value["text"], value["answer"], value["content"], value["output_text"]].find(
+    (part) => typeof part === "string",
+  );
 }
 
 function isMessage(value: Json): value is { role: string; content: Json } {

@@ -49,6 +49,7 @@ export async function ask(
       ...(judge.seed === undefined ? {} : { seed: judge.seed }),
       ...(judge.maxOutputTokens === undefined ? {} : { maxOutputTokens: judge.maxOutputTokens }),
       repeat: vote * attempts + attempt,
+      keep: (answer) => isVerdict(form, answer),
       ...(signal === undefined ? {} : { signal }),
     });
     spending.add(response);
@@ -65,11 +66,23 @@ export async function ask(
 }
 
 /** The structured answer, or the JSON that the whole text is: it may break the schema, and then says how. */
-function read(form: VerdictForm, response: GenerateResponse): Verdict {
-  const answer = response.object ?? jsonOfText(response.text);
+function read(form: VerdictForm, { object, text, finishReason = "stop" }: Said): Verdict {
+  const answer = object ?? jsonOfText(text);
   if (answer !== undefined) return form.read(answer);
-  if (response.text.trim() === "") throw new NoVerdict(`answered nothing (${response.finishReason})`);
-  throw new NoVerdict(`answered with something else than JSON (${response.finishReason})`);
+  if (text.trim() === "") throw new NoVerdict(`answered nothing (${finishReason})`);
+  throw new NoVerdict(`answered with something else than JSON (${finishReason})`);
+}
+
+type Said = Pick<GenerateResponse, "text" | "object"> & { finishReason?: string };
+
+/** What the cache keeps: a failure that came back from there would fail every run to come. */
+function isVerdict(form: VerdictForm, answer: Said): boolean {
+  try {
+    read(form, answer);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What belongs to the pin of a judge beside its prompt. */

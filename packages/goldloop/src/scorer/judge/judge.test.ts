@@ -96,6 +96,27 @@ describe("an answer without a verdict", () => {
     expect(server?.requests).toHaveLength(6);
   });
 
+  test.each([
+    ["a claim without a reason, which fits the schema", { claims: [{ claim: "c", reason: "", supported: true }] }],
+    ["no claim at all but a score", { claims: [], score: 1 }],
+  ])("%s is not kept in the cache: the next run asks anew", async (_, empty) => {
+    const verdict = { claims: [{ claim: "c", reason: "so", supported: true }] };
+    const environment = await environmentOf(({ index }) => ({ object: index < 3 ? empty : verdict }), [helpful], true);
+    const given = { output: { text: "a", documents: [{ text: "a" }] } };
+    expect((await score({ faithfulness: {} }, environment, given)).score.status).toBe("error");
+    expect((await score({ faithfulness: {} }, environment, given)).score).toMatchObject({ value: 1 });
+    expect((await score({ faithfulness: {} }, environment, given)).score).toMatchObject({ value: 1 });
+    expect(server?.requests).toHaveLength(4);
+  });
+
+  test("a verdict with a pass that the schema does not ask for is kept in the cache", async () => {
+    const environment = await environmentOf(saying({ reason: "right", score: 0.8, pass: true }), [helpful], true);
+    for (let n = 0; n < 2; n += 1) {
+      expect((await score({ judge: "helpful" }, environment)).score).toMatchObject({ status: "scored", value: 0.8 });
+    }
+    expect(server?.requests).toHaveLength(1);
+  });
+
   test("a contradiction is named", async () => {
     const environment = await environmentOf(saying({ object: { reason: "hm", pass: true, score: 0 } }));
     const { score: result } = await score({ closedQa: "It is kind" }, environment);

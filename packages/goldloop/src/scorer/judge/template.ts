@@ -65,7 +65,7 @@ export function showingBoth(text: string): string {
 }
 
 /** The names that a prompt cannot do without. Never throws. */
-export function requiredNames(text: string): string[] {
+function requiredNames(text: string): string[] {
   return [...new Set(namesIn(text).flatMap(({ name, optional }) => (optional ? [] : [name])))];
 }
 

@@ -95,7 +95,7 @@ export function reasonOf({ reason }: JsonObject): string {
 }
 
 /** White space and control characters as single spaces. */
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   return text
     .replaceAll(/[\s\p{Cc}]+/gu, " ")
     .trim()

@@ -75,8 +75,9 @@ interface JsonRequest {
   }[];
 }
 
+const hex = (value: string) => Buffer.from(value, "hex");
+
 function encodeSpan(span: JsonSpan): Buffer {
-  const hex = (value: string) => Buffer.from(value, "hex");
   return block(
     2,
     block(1, hex(span.traceId)),
@@ -258,6 +259,8 @@ describe("decodeOtlpProtobuf", () => {
   });
 });
 
+const base64 = (id: string) => Buffer.from(id, "hex").toString("base64");
+
 describe("decodeOtlpJson", () => {
   it.each<[string, unknown, AttributeValue]>([
     ["an integer as text", { intValue: "42" }, 42],
@@ -273,9 +276,9 @@ describe("decodeOtlpJson", () => {
   });
 
   it("reads ids in hex of either case and in base64", () => {
-    const hex = decodeOtlpJson(oneSpan({ traceId: ids.traceId.toUpperCase(), parentSpanId: "0".repeat(16) })).spans[0];
-    expect(hex).toMatchObject({ traceId: ids.traceId, parentSpanId: undefined });
-    const base64 = (id: string) => Buffer.from(id, "hex").toString("base64");
+    const upper = decodeOtlpJson(oneSpan({ traceId: ids.traceId.toUpperCase(), parentSpanId: "0".repeat(16) }))
+      .spans[0];
+    expect(upper).toMatchObject({ traceId: ids.traceId, parentSpanId: undefined });
     const other = decodeOtlpJson(oneSpan({ traceId: base64(ids.traceId), spanId: base64(ids.spanId) })).spans[0];
     expect(other).toMatchObject(ids);
   });

@@ -27,10 +27,10 @@ del { background: var(--fail-soft); color: var(--fail); text-decoration: line-th
 ins { background: var(--pass-soft); color: var(--pass); text-decoration: underline; text-underline-offset: 2px; }
 .key { display: flex; gap: 12px; font-size: 12px; color: var(--muted); margin-top: 4px; }
 .verdicts { list-style: none; display: grid; gap: 6px; }
-.verdicts li { display: grid; grid-template-columns: 16px minmax(0, max-content) max-content; column-gap: 8px; align-items: baseline; }
-.verdicts b { font-weight: 600; overflow-wrap: anywhere; }
+.verdicts li { display: grid; grid-template-columns: 16px minmax(0, 1fr); column-gap: 8px; align-items: baseline; }
+.verdicts b { font-weight: 600; overflow-wrap: anywhere; margin-right: 8px; }
 .verdicts .word { font-size: 12px; }
-.verdicts p { grid-column: 2 / -1; color: var(--muted); overflow-wrap: anywhere; white-space: pre-wrap; }
+.verdicts p { grid-column: 2; color: var(--muted); overflow-wrap: anywhere; white-space: pre-wrap; }
 .measures { display: flex; flex-wrap: wrap; gap: 4px 20px; font-size: 12px; color: var(--muted); }
 .measures b { font-weight: 600; color: var(--text); }
 .spans { list-style: none; font-size: 12px; display: grid; gap: 2px; }

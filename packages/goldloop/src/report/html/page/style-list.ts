@@ -14,10 +14,10 @@ export const listStyle = `
 .chips button[aria-pressed=true] { background: var(--chosen); border-color: var(--accent); color: var(--text); }
 .count { color: var(--muted); font-size: 12px; margin-left: auto; white-space: nowrap; }
 .split { display: grid; grid-template-columns: minmax(0, 1fr); gap: 12px; align-items: start; }
-.table { background: var(--surface); border: 1px solid var(--line); border-radius: 6px; box-shadow: var(--shadow); outline-offset: -2px; min-width: 0; }
+.table { background: var(--surface); border: 1px solid var(--line); border-radius: 6px; box-shadow: var(--shadow); outline-offset: -2px; min-width: 0; overflow: clip; }
 .row { display: grid; grid-template-columns: 100px minmax(110px, 1.1fr) minmax(0, 2.6fr) minmax(90px, 1.3fr) var(--trials, 72px) 76px 76px; align-items: center; height: var(--row); padding: 0 12px; column-gap: 12px; }
 .row > * { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.row.head { color: var(--muted); font-size: 12px; border-bottom: 1px solid var(--line); position: sticky; top: var(--bar, 48px); z-index: 2; background: var(--surface); border-radius: 6px 6px 0 0; }
+.row.head { color: var(--muted); font-size: 12px; border-bottom: 1px solid var(--line); position: sticky; top: var(--bar, 48px); z-index: 2; background: var(--surface); }
 .row.head > * { overflow: visible; }
 .row.head button { border: 0; background: none; padding: 0; height: 24px; color: inherit; font-size: 12px; max-width: 100%; overflow: hidden; text-overflow: ellipsis; }
 .row.head button:hover { color: var(--text); }
@@ -47,7 +47,7 @@ export const listStyle = `
 @media (max-width: 640px) {
   :root { --row: 56px; }
   .results { margin-top: 12px; }
-  .search { flex: 1 1 100%; }
+  .search { flex: 1 1 100%; } .search kbd { display: none; }
   .toolbar select { max-width: 160px; }
   .toolbar { position: static; }
   .chips { flex-wrap: nowrap; overflow-x: auto; max-width: 100%; }

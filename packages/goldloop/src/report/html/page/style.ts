@@ -64,9 +64,10 @@ noscript .notice { margin: 16px 24px; }
 .scores { width: 100%; border-collapse: collapse; }
 .scores th, .scores td { text-align: left; padding: 4px 12px 4px 0; height: 32px; border-top: 1px solid var(--line); white-space: nowrap; }
 .scores thead th { border: 0; color: var(--muted); font-weight: 400; font-size: 12px; height: 20px; padding-top: 0; }
-.scores th[scope=row] { font-weight: 600; max-width: 200px; overflow: hidden; text-overflow: ellipsis; }
-.scores .num { text-align: right; padding-right: 12px; }
-.scores td:last-child { padding-right: 0; color: var(--muted); font-size: 12px; white-space: normal; }
+.scores th[scope=row] { font-weight: 600; max-width: 180px; overflow: hidden; text-overflow: ellipsis; }
+.scores .num { text-align: right; }
+.scores .num { padding-right: 0; }
+.scores .notes td { border: 0; height: auto; padding: 0 0 6px; color: var(--muted); font-size: 12px; white-space: normal; line-height: 1.3; }
 .scores .figure b { font-weight: 600; }
 .scores .figure span { color: var(--muted); margin-left: 6px; }
 .scores svg { display: block; width: 100%; min-width: 120px; height: 20px; }
@@ -74,8 +75,6 @@ noscript .notice { margin: 16px 24px; }
 svg .axis { stroke: var(--line-strong); stroke-width: 1; }
 svg .range { stroke: var(--pass); stroke-width: 6; stroke-opacity: .35; stroke-linecap: round; }
 svg .dot { fill: var(--pass); stroke: var(--surface); stroke-width: 1.5; }
-svg .low .range { stroke: var(--fail); } svg .low .dot { fill: var(--fail); }
-svg .need { stroke: var(--text); stroke-width: 1.5; stroke-dasharray: 2 2; }
 .latency svg { display: block; width: 100%; height: 96px; overflow: visible; }
 .latency .bin { fill: var(--pass); fill-opacity: .55; }
 .latency .bin:hover { fill-opacity: 1; }
@@ -104,7 +103,7 @@ dialog h2 { font-size: 16px; margin-bottom: 12px; }
   .scores tbody tr { display: grid; grid-template-columns: minmax(0, 1fr) auto; border-top: 1px solid var(--line); padding: 6px 0; }
   .scores tbody tr:first-child { border: 0; }
   .scores tbody th, .scores tbody td { border: 0; height: auto; padding: 1px 0; max-width: none; }
-  .scores td.draw { grid-column: 1 / -1; width: auto; } .scores td.num { display: none; } .scores td:last-child { grid-column: 1 / -1; }
+  .scores td.draw { grid-column: 1 / -1; width: auto; } .scores td.num { display: none; } .scores .notes td { grid-column: 1 / -1; } .scores tbody .notes { border: 0; padding: 0; }
 }
 @media (prefers-reduced-motion: no-preference) { .row, button { transition: background-color .08s; } }
 @media print { .toolbar, .icon, .skip, .detail { display: none !important; } }

@@ -67,8 +67,9 @@ function shownNode(shown) {
 function outputOf(row, trial) {
   if (trial.x !== undefined) return section("Error", el("pre", { class: "text error", tabindex: "0" }, "! " + trial.x));
   const expected = row.example.x;
-  const comparable = expected && !expected.m && !trial.o.m && expected.t !== trial.o.t;
-  const diff = comparable ? differences(expected.t, trial.o.t) : null;
+  const got = expected && !expected.j && trial.o.s !== undefined ? trial.o.s : trial.o.t;
+  const comparable = expected && expected.t !== undefined && got !== undefined && expected.t !== got;
+  const diff = comparable ? differences(expected.t, got) : null;
   const showDiff = diff !== null && (app.diff === null ? trial.p === "failed" : app.diff);
   const choice = diff === null ? undefined : el("span", { class: "switch" }, [["Output", false], ["Difference", true]].map(function (one) {
     return el("button", { type: "button", "aria-pressed": one[1] === showDiff ? "true" : "false", on: { click: function () { showDiffs(one[1]); } } }, one[0]);
@@ -77,14 +78,14 @@ function outputOf(row, trial) {
   const pieces = diff.map(function (piece) { return piece[0] === " " ? piece[1] : el(piece[0] === "-" ? "del" : "ins", {}, piece[1]); });
   const key = el("p", { class: "key" }, [el("span", {}, [el("del", {}, "expected"), " only"]), el("span", {}, [el("ins", {}, "output"), " only"])]);
   const note = trial.o.c ? el("p", { class: "cut" }, number(trial.o.c) + " more characters are in results.jsonl") : null;
-  return section("Output", [el("pre", { class: trial.o.j ? "text" : "text plain", dir: "auto", tabindex: "0" }, pieces), key, note], choice);
+  return section("Output", [el("pre", { class: trial.o.j && got === trial.o.t ? "text" : "text plain", dir: "auto", tabindex: "0" }, pieces), key, note], choice);
 }
 
 function verdictOf(score) {
   const broken = score[4] === "error", skipped = score[4] === "skipped";
   const kind = broken ? "error" : skipped || score[2] === null ? "measured" : score[2] ? "passed" : "failed";
   const word = broken ? "error" : skipped ? "skipped" : (score[2] === null ? "" : score[2] ? "passed" : "failed") + (score[1] === null || (score[2] !== null && (score[1] === 0 || score[1] === 1)) ? "" : " " + score[1].toFixed(2));
-  return el("li", {}, [el("i", { class: colours[kind], "aria-hidden": "true" }, glyphs[kind]), el("b", {}, app.data.scorers[score[0]]), el("span", { class: "word " + colours[kind] }, word.trim()), score[3] === "" ? null : el("p", { dir: "auto" }, score[3])]);
+  return el("li", {}, [el("i", { class: colours[kind], "aria-hidden": "true" }, glyphs[kind]), el("div", {}, [el("b", {}, app.data.scorers[score[0]]), el("span", { class: "word " + colours[kind] }, word.trim())]), score[3] === "" ? null : el("p", { dir: "auto" }, score[3])]);
 }
 
 function measuresOf(trial) {

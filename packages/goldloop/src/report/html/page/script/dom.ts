@@ -39,6 +39,7 @@ function duration(ms) {
 }
 function dollars(usd) {
   if (usd === 0) return "$0";
-  return usd < 0.01 ? "$" + Number(usd.toPrecision(2)) : "$" + usd.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  if (usd < 1e-6) return "<$0.000001";
+  return usd < 0.01 ? "$" + usd.toPrecision(2) : "$" + usd.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }
 `;

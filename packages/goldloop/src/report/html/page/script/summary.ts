@@ -57,8 +57,8 @@ function showScores(data) {
   const record = data.record;
   const names = Object.keys(record.scores);
   if (names.length === 0) return fill(byId("scores"), el("p", { class: "muted" }, "Nothing was scored."));
-  const head = ["Scorer", "Rate or mean", "0 to 1, with its interval", "n", ""];
-  const rows = names.map(function (name) {
+  const head = ["Scorer", "Rate or mean", "0 to 1, with its interval", "n"];
+  const rows = names.flatMap(function (name) {
     const score = record.scores[name];
     const pin = record.pins.scorers[name];
     const rate = score.passRate !== null;
@@ -72,7 +72,8 @@ function showScores(data) {
     if (rate && Math.abs(score.mean - score.passRate) > 1e-9) notes.push("mean " + score.mean.toFixed(2));
     if (rate && record.trials > 1 && score.passAll.length === record.trials && score.passAll[record.trials - 1] !== score.passRate) notes.push("all " + record.trials + " trials " + percent(score.passAll[record.trials - 1]));
     if (pin && pin.threshold !== undefined) notes.push((pin.not ? "not, " : "") + "threshold " + pin.threshold);
-    return el("tr", {}, [el("th", { scope: "row", title: name }, name), el("td", { class: "figure" }, figure), el("td", { class: "draw" }, score.n === 0 ? "" : intervalBar(value, score.interval)), el("td", { class: "num" }, number(score.n)), el("td", {}, notes.join(", "))]);
+    const row = el("tr", {}, [el("th", { scope: "row", title: name }, name), el("td", { class: "figure" }, figure), el("td", { class: "draw" }, score.n === 0 ? "" : intervalBar(value, score.interval)), el("td", { class: "num" }, number(score.n))]);
+    return notes.length === 0 ? [row] : [row, el("tr", { class: "notes" }, el("td", { colspan: 4 }, notes.join(" · ")))];
   });
   fill(byId("scores"), el("table", { class: "scores" }, [el("thead", {}, el("tr", {}, head.map(function (title) { return el("th", { scope: "col", class: title === "n" ? "num" : "" }, title); }))), el("tbody", {}, rows)]));
 }
