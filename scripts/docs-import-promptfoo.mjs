@@ -41,7 +41,9 @@ const text = [
 if (process.argv.includes("--check")) {
   const present = await readFile(target, "utf8").catch(() => "");
   if (present !== text) {
-    process.stderr.write("docs/reference/import-promptfoo.md is not up to date: node scripts/docs-import-promptfoo.mjs\n");
+    process.stderr.write(
+      "docs/reference/import-promptfoo.md is not up to date: node scripts/docs-import-promptfoo.mjs\n",
+    );
     process.exitCode = 1;
   }
 } else {

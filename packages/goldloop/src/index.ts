@@ -8,5 +8,5 @@ export { compareRuns, openRun } from "./run/index.ts";
 export type { Comparison, ResultLine, RunRecord, RunSummary, ScoreSummary, StoredRun } from "./run/index.ts";
 export { customScorer } from "./scorer/index.ts";
 export type { Finding, Score, Subject } from "./scorer/index.ts";
-export type { TargetContext, TargetResult } from "./target/index.ts";
+export type { TargetFunction, TargetFunctionContext, TargetResult } from "./target/index.ts";
 export type { Message, Span, ToolCall, Trace, Usage } from "./trace/index.ts";

@@ -15,7 +15,9 @@ let script: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "goldloop-completion-"));
   script = (await run(process.execPath, [bin, "completion", "bash"], { cwd: directory })).stdout;
-  await writeFile(join(directory, "goldloop"), `#!/bin/sh\nexec "${process.execPath}" "${bin}" "$@"\n`, { mode: 0o755 });
+  await writeFile(join(directory, "goldloop"), `#!/bin/sh\nexec "${process.execPath}" "${bin}" "$@"\n`, {
+    mode: 0o755,
+  });
   await mkdir(join(directory, "reports"));
   await writeFile(join(directory, "people.jsonl"), '{"id":"a","input":"Hi"}\n');
   await writeFile(
@@ -43,12 +45,17 @@ async function offered(...words: string[]): Promise<string[]> {
   const program = `${script}
 COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _goldloop; printf '%s\\n' "\${COMPREPLY[@]}"`;
   const { stdout } = await run("bash", ["--norc", "-c", program, "bash", "./goldloop", ...words], { cwd: directory });
-  return stdout.split("\n").filter((line) => line !== "").toSorted();
+  return stdout
+    .split("\n")
+    .filter((line) => line !== "")
+    .toSorted();
 }
 
 describe("completion in bash", () => {
   it("offers the commands", async () => {
-    expect(await offered("")).toEqual(expect.arrayContaining(["compare", "completion", "dataset", "doctor", "import", "init", "lock", "run", "view"]));
+    expect(await offered("")).toEqual(
+      expect.arrayContaining(["compare", "completion", "dataset", "doctor", "import", "init", "lock", "run", "view"]),
+    );
     expect(await offered("co")).toEqual(["compare", "completion"]);
   });
 
@@ -79,26 +86,41 @@ describe("completion in bash", () => {
   });
 
   it("stays silent outside a project", async () => {
-    const { stdout } = await run("bash", ["--norc", "-c", `${script}\nCOMP_WORDS=("$@"); COMP_CWORD=2; _goldloop; echo "[\${COMPREPLY[*]}]"`, "bash", join(directory, "goldloop"), "run", "s"], {
-      cwd: tmpdir(),
-    });
+    const { stdout } = await run(
+      "bash",
+      [
+        "--norc",
+        "-c",
+        `${script}\nCOMP_WORDS=("$@"); COMP_CWORD=2; _goldloop; echo "[\${COMPREPLY[*]}]"`,
+        "bash",
+        join(directory, "goldloop"),
+        "run",
+        "s",
+      ],
+      {
+        cwd: tmpdir(),
+      },
+    );
     expect(stdout).toBe("[]\n");
   });
 });
 
 describe("completion scripts", () => {
-  it.each(["bash", "zsh", "fish"])("prints the script for %s, which its shell parses where it is installed", async (shell) => {
-    const { stdout } = await run(process.execPath, [bin, "completion", shell, "--json"], { cwd: directory });
-    const document = JSON.parse(stdout) as { schema: string; shell: string; script: string };
-    expect(document).toMatchObject({ schema: "goldloop/completion/v1", shell });
-    const file = join(directory, `script.${shell}`);
-    await writeFile(file, document.script);
-    const parsed = await run(shell, ["-n", file]).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return undefined;
-      throw error;
-    });
-    expect(parsed?.stderr ?? "").toBe("");
-  });
+  it.each(["bash", "zsh", "fish"])(
+    "prints the script for %s, which its shell parses where it is installed",
+    async (shell) => {
+      const { stdout } = await run(process.execPath, [bin, "completion", shell, "--json"], { cwd: directory });
+      const document = JSON.parse(stdout) as { schema: string; shell: string; script: string };
+      expect(document).toMatchObject({ schema: "goldloop/completion/v1", shell });
+      const file = join(directory, `script.${shell}`);
+      await writeFile(file, document.script);
+      const parsed = await run(shell, ["-n", file]).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === "ENOENT") return undefined;
+        throw error;
+      });
+      expect(parsed?.stderr ?? "").toBe("");
+    },
+  );
 
   it("lists suites and runs as JSON too", async () => {
     const { stdout } = await run(process.execPath, [bin, "completion", "suites", "--json"], { cwd: directory });

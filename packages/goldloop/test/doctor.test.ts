@@ -17,8 +17,13 @@ const examples = [
 ];
 const noKeys = { OPENAI_API_KEY: "", OPENAI_BASE_URL: "", ANTHROPIC_API_KEY: "" };
 
-async function examine(patient: Project, env: Record<string, string> = {}): Promise<{ code: number | null; healthy: boolean; checks: Check[] }> {
-  const { code, value } = await patient.json<{ schema: string; healthy: boolean; checks: Check[] }>(["doctor"], { env: { ...noKeys, ...env } });
+async function examine(
+  patient: Project,
+  env: Record<string, string> = {},
+): Promise<{ code: number | null; healthy: boolean; checks: Check[] }> {
+  const { code, value } = await patient.json<{ schema: string; healthy: boolean; checks: Check[] }>(["doctor"], {
+    env: { ...noKeys, ...env },
+  });
   expect(value.schema).toBe("goldloop/doctor/v1");
   return { code, ...value };
 }
@@ -57,7 +62,9 @@ describe("goldloop doctor", () => {
   });
 
   it("names every fault of the configuration with its place", async () => {
-    const { stdout } = await project({ "goldloop.yaml": "version: 1\nsuites:\n  a:\n    dataset: d.jsonl\n    trails: 3\n" }).goldloop(["doctor"]);
+    const { stdout } = await project({
+      "goldloop.yaml": "version: 1\nsuites:\n  a:\n    dataset: d.jsonl\n    trails: 3\n",
+    }).goldloop(["doctor"]);
     expect(stdout).toMatch(/✗ config +unknown key "trails".*did you mean "trials"\?.*\(goldloop\.yaml:5\)/);
   });
 
@@ -76,8 +83,16 @@ describe("goldloop doctor", () => {
     });
     const { code, checks } = await examine(sick);
     expect(code).toBe(2);
-    expect(faults(checks).map(({ check, about }) => `${check} ${about ?? ""}`)).toEqual(["dataset one", "target two", "scorers two", "lock "]);
-    expect(checks.find(({ about, check }) => about === "three" && check === "target")).toMatchObject({ status: "unknown", todo: "goldloop run three --replay outputs.jsonl" });
+    expect(faults(checks).map(({ check, about }) => `${check} ${about ?? ""}`)).toEqual([
+      "dataset one",
+      "target two",
+      "scorers two",
+      "lock ",
+    ]);
+    expect(checks.find(({ about, check }) => about === "three" && check === "target")).toMatchObject({
+      status: "unknown",
+      todo: "goldloop run three --replay outputs.jsonl",
+    });
   });
 
   it("opens targets without calling them", async () => {
@@ -89,22 +104,38 @@ describe("goldloop doctor", () => {
 
   it("says that the lock is missing, and in what it differs", async () => {
     const moved = echoProject(examples);
-    expect(faults((await examine(moved)).checks)).toMatchObject([{ check: "lock", todo: "goldloop lock", exitCode: 2 }]);
+    expect(faults((await examine(moved)).checks)).toMatchObject([
+      { check: "lock", todo: "goldloop lock", exitCode: 2 },
+    ]);
     await moved.goldloop(["lock"]);
     moved.write({ "data.jsonl": [...examples, { id: "c", input: "z", expected: "z" }] });
-    expect(faults((await examine(moved)).checks)).toMatchObject([{ check: "lock", about: "echo", text: expect.stringContaining("echo.dataset.count: 2 in the lock, 3 now") as string }]);
+    expect(faults((await examine(moved)).checks)).toMatchObject([
+      {
+        check: "lock",
+        about: "echo",
+        text: expect.stringContaining("echo.dataset.count: 2 in the lock, 3 now") as string,
+      },
+    ]);
   });
 
   it("names keys and packages that the models need, never a value, and exits 3 when nothing else is at fault", async () => {
     const asking = echoProject(examples, {
       target: { chat: "openai/gpt-4.1-2025-04-14" },
-      scorers: [{ closedQa: { criterion: "is polite", model: "anthropic/claude-sonnet-4-5-20250929" } }, { similar: { model: "local/embed-1" } }],
+      scorers: [
+        { closedQa: { criterion: "is polite", model: "anthropic/claude-sonnet-4-5-20250929" } },
+        { similar: { model: "local/embed-1" } },
+      ],
     });
     await asking.goldloop(["lock"]);
     const { code, checks } = await examine(asking);
     expect(code).toBe(3);
     expect(checks.filter(({ check }) => check === "models")).toMatchObject([
-      { about: "openai/gpt-4.1-2025-04-14", status: "fault", text: "OPENAI_API_KEY is not set", todo: "export OPENAI_API_KEY=..." },
+      {
+        about: "openai/gpt-4.1-2025-04-14",
+        status: "fault",
+        text: "OPENAI_API_KEY is not set",
+        todo: "export OPENAI_API_KEY=...",
+      },
       { about: "anthropic/claude-sonnet-4-5-20250929", status: "fault", todo: "npm install -D @ai-sdk/anthropic" },
       { about: "local/embed-1", status: "unknown", todo: "models: { baseUrls: { local: https://.../v1 } }" },
     ]);
@@ -122,14 +153,19 @@ describe("goldloop doctor", () => {
     const { code, checks } = await examine(playing, replay);
     expect(code).toBe(0);
     expect(checks.find(({ check }) => check === "models")).toMatchObject({ status: "unknown" });
-    expect(checks.find(({ check }) => check === "cassettes")).toMatchObject({ status: "ok", text: expect.stringContaining("1 in evals/cassettes") as string });
+    expect(checks.find(({ check }) => check === "cassettes")).toMatchObject({
+      status: "ok",
+      text: expect.stringContaining("1 in evals/cassettes") as string,
+    });
   });
 
   it("minds that git would take the runs in", async () => {
     const careless = echoProject(examples);
     repository(careless);
     await careless.goldloop(["lock"]);
-    expect(faults((await examine(careless)).checks)).toMatchObject([{ check: "git", todo: "echo .goldloop/ >> .gitignore" }]);
+    expect(faults((await examine(careless)).checks)).toMatchObject([
+      { check: "git", todo: "echo .goldloop/ >> .gitignore" },
+    ]);
   });
 
   it("minds that runs cannot be written", async () => {

@@ -6,9 +6,19 @@ import { project, type Project } from "./project.ts";
 
 const read = ({ dir }: Project, path: string): string => readFileSync(join(dir, path), "utf8");
 const rows = (made: Project, path: string): Record<string, unknown>[] =>
-  read(made, path).trim().split("\n").map((line) => JSON.parse(line) as Record<string, unknown>);
-const config = (made: Project, path = "goldloop.yaml"): Record<string, any> => parse(read(made, path)) as Record<string, any>;
-const lost = (value: Record<string, any>): string[] => (value["lost"] as { what: string }[]).map(({ what }) => what);
+  read(made, path)
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+const suiteOf = (made: Project, name: string): Record<string, unknown> =>
+  (parse(read(made, "goldloop.yaml")) as { suites: Record<string, Record<string, unknown>> }).suites[name] ?? {};
+
+interface Finding {
+  what: string;
+  why: string;
+  todo: string;
+  places: string[];
+}
 
 /** A configuration with a bit of everything that can be carried over and run without a key. */
 const whole = {
@@ -39,17 +49,16 @@ scenarios:
         assert: [{ type: regex, value: "about (hours|prices)$" }]
 `,
   "more.csv": "name,topic,__expected,__metric\nBo,vat,starts-with: Hello Bo,opening\n",
-  "more/one.yaml": "- vars: file://../vars.yaml\n  assert:\n    - { type: python, value: \"file://check.py\" }\n",
+  "more/one.yaml": '- vars: file://vars.yaml\n  assert:\n    - { type: python, value: "file://check.py" }\n',
   "vars.yaml": "name: Kai\ntopic: file://topic.txt\n",
   "topic.txt": "shipping\n",
-  "check.py": 'def get_assert(output, context):\n    return {"pass": context["vars"]["topic"] in output, "score": 0.9, "reason": "the topic is there"}\n',
+  "check.py":
+    'def get_assert(output, context):\n    return {"pass": context["vars"]["topic"] in output, "score": 0.9, "reason": "the topic is there"}\n',
 };
 
 describe("goldloop import promptfoo", () => {
   it("carries a whole configuration over, and the suite runs at once, pinned and green", async () => {
     const made = project(whole);
-    // vars files start from the folder of the configuration, as in promptfoo
-    made.write({ "more/one.yaml": whole["more/one.yaml"].replace("../vars.yaml", "vars.yaml") });
     const { code, value } = await made.json(["import", "promptfoo"]);
     expect(value).toMatchObject({
       schema: "goldloop/import/v1",
@@ -59,14 +68,23 @@ describe("goldloop import promptfoo", () => {
       examples: 6,
       lost: [],
       unscored: [],
-      files: ["goldloop.yaml", "evals/datasets/echo-bot.jsonl", "evals/targets/echo.mjs", "evals/scorers/promptfoo.mjs", "evals/scorers/promptfoo.py"],
+      files: [
+        "goldloop.yaml",
+        "evals/datasets/echo-bot.jsonl",
+        "evals/targets/echo.mjs",
+        "evals/scorers/promptfoo.mjs",
+        "evals/scorers/promptfoo.py",
+      ],
     });
     expect(code).toBe(0);
-    expect(config(made)["suites"]["echo-bot"]).toMatchObject({
+    expect(suiteOf(made, "echo-bot")).toMatchObject({
       target: { module: "evals/targets/echo.mjs" },
       trials: 2,
       concurrency: 2,
-      scorers: [{ code: { export: "javascript" }, as: "javascript" }, { icontains: "sorry", not: true }],
+      scorers: [
+        { code: { export: "javascript" }, as: "javascript" },
+        { icontains: "sorry", not: true },
+      ],
     });
     expect(rows(made, "evals/datasets/echo-bot.jsonl").map(({ id, input }) => [id, input])).toEqual([
       ["by-name-1", { greeting: "Hello", name: "Ana", topic: "refunds" }],
@@ -78,7 +96,15 @@ describe("goldloop import promptfoo", () => {
     ]);
     expect((await made.goldloop(["lock"])).code).toBe(0);
     const run = await made.json(["run", "--frozen"]);
-    expect(run.value).toMatchObject({ status: "complete", pinned: true, examples: 6, trials: 2, passed: 12, failed: 0, errors: 0 });
+    expect(run.value).toMatchObject({
+      status: "complete",
+      pinned: true,
+      examples: 6,
+      trials: 2,
+      passed: 12,
+      failed: 0,
+      errors: 0,
+    });
     expect(run.code).toBe(0);
   });
 
@@ -108,7 +134,8 @@ sharing: false
     });
     const { code, value } = await made.json(["import", "promptfoo", "promptfooconfig.yaml", "--name", "bot"]);
     expect(code).toBe(3);
-    expect(lost(value).toSorted()).toEqual(
+    const findings = value["lost"] as Finding[];
+    expect(findings.map(({ what }) => what).toSorted()).toEqual(
       [
         "nunjucksFilters",
         "tets",
@@ -124,7 +151,7 @@ sharing: false
         "contians",
       ].toSorted(),
     );
-    for (const finding of value["lost"] as { why: string; todo: string; places: string[] }[]) {
+    for (const finding of findings) {
       expect(finding.why).toMatch(/\w/);
       expect(finding.todo).toMatch(/\w/);
       expect(finding.places.length).toBeGreaterThan(0);
@@ -133,11 +160,31 @@ sharing: false
     expect(value["unscored"]).toEqual(["test-1"]);
     expect(readdirSync(made.dir)).toContain("goldloop.yaml");
     expect(read(made, "goldloop.yaml")).not.toContain("sk-secret");
-    const { targets } = config(made)["suites"]["bot"] as { targets: Record<string, unknown> };
-    expect(targets).toEqual({
-      "ask-1-gpt": { chat: { model: "openai/gpt-4.1-2025-04-14", prompt: "Question: {{input.q}}", temperature: 0, maxOutputTokens: 50 } },
-      "ask-2-gpt": { chat: { model: "openai/gpt-4.1-2025-04-14", prompt: "evals/prompts/ask-2.md", temperature: 0, maxOutputTokens: 50 } },
-      "ask-1-https": { http: expect.objectContaining({ url: "https://example.com/${TENANT}/chat", headers: { authorization: "Bearer ${TOKEN}" }, body: { q: "Question: {{input.q}}", user: "{{input.name}}" }, output: "choices[0].text" }) as object },
+    expect(suiteOf(made, "bot")["targets"]).toEqual({
+      "ask-1-gpt": {
+        chat: {
+          model: "openai/gpt-4.1-2025-04-14",
+          prompt: "Question: {{input.q}}",
+          temperature: 0,
+          maxOutputTokens: 50,
+        },
+      },
+      "ask-2-gpt": {
+        chat: {
+          model: "openai/gpt-4.1-2025-04-14",
+          prompt: "evals/prompts/ask-2.md",
+          temperature: 0,
+          maxOutputTokens: 50,
+        },
+      },
+      "ask-1-https": {
+        http: expect.objectContaining({
+          url: "https://example.com/${TENANT}/chat",
+          headers: { authorization: "Bearer ${TOKEN}" },
+          body: { q: "Question: {{input.q}}", user: "{{input.name}}" },
+          output: "choices[0].text",
+        }) as object,
+      },
       "ask-2-https": { http: expect.objectContaining({ output: "choices[0].text" }) as object },
     });
     // Fail closed: an example without a scorer does not pass, it stops the run.
@@ -147,7 +194,8 @@ sharing: false
 
   it("says it all in words too", async () => {
     const made = project({
-      "promptfooconfig.yaml": "prompts: ['{{q}}']\nproviders: [echo]\ntests:\n  - vars: { q: [a, b] }\n    assert: [{ type: contains, value: '{{q}}' }, { type: is-xml }]\n",
+      "promptfooconfig.yaml":
+        "prompts: ['{{q}}']\nproviders: [echo]\ntests:\n  - vars: { q: [a, b] }\n    assert: [{ type: contains, value: '{{q}}' }, { type: is-xml }]\n",
     });
     const { code, stdout } = await made.goldloop(["import", "promptfoo", "--out", "evaluation", "--name", "bot"]);
     expect(stdout).toMatchInlineSnapshot(`
@@ -172,12 +220,18 @@ sharing: false
   });
 
   it("writes nothing with --dry-run, and nothing over a file that is there", async () => {
-    const made = project({ "promptfooconfig.yaml": "prompts: ['{{q}}']\nproviders: [echo]\ntests: [{ vars: { q: a }, assert: [{ type: equals, value: a }] }]\n" });
+    const made = project({
+      "promptfooconfig.yaml":
+        "prompts: ['{{q}}']\nproviders: [echo]\ntests: [{ vars: { q: a }, assert: [{ type: equals, value: a }] }]\n",
+    });
     const dry = await made.json(["import", "promptfoo", "--dry-run"]);
     expect(dry).toMatchObject({ code: 0, value: { dryRun: true } });
     expect(readdirSync(made.dir).toSorted()).toEqual(["package.json", "promptfooconfig.yaml"]);
     made.write({ "evals/targets/echo.mjs": "mine" });
-    expect(await made.json(["import", "promptfoo"])).toMatchObject({ code: 2, value: { code: "file-exists", error: expect.stringContaining("evals/targets/echo.mjs") as string } });
+    expect(await made.json(["import", "promptfoo"])).toMatchObject({
+      code: 2,
+      value: { code: "file-exists", error: expect.stringContaining("evals/targets/echo.mjs") as string },
+    });
     expect(read(made, "evals/targets/echo.mjs")).toBe("mine");
     expect(existsSync(join(made.dir, "goldloop.yaml"))).toBe(false);
   });
@@ -213,7 +267,8 @@ tests:
 
   it("calls providers written in JavaScript", async () => {
     const made = project({
-      "promptfooconfig.yaml": "prompts: ['Say {{q}}']\nproviders: [{ id: file://bot.mjs, config: { mark: '!' } }]\ntests: [{ vars: { q: hi }, assert: [{ type: equals, value: 'Say hi!' }, { type: cost, threshold: 0.02 }] }]\n",
+      "promptfooconfig.yaml":
+        "prompts: ['Say {{q}}']\nproviders: [{ id: file://bot.mjs, config: { mark: '!' } }]\ntests: [{ vars: { q: hi }, assert: [{ type: equals, value: 'Say hi!' }, { type: cost, threshold: 0.02 }] }]\n",
       "bot.mjs": `export default class {
   constructor(options) { this.mark = options.config.mark; }
   id() { return "bot"; }
@@ -225,7 +280,10 @@ tests:
 `,
     });
     expect(await made.json(["import", "promptfoo"])).toMatchObject({ code: 0, value: { lost: [] } });
-    expect(await made.json(["run"])).toMatchObject({ code: 0, value: { passed: 1, failed: 0, errors: 0, usage: { inputTokens: 3, outputTokens: 4 } } });
+    expect(await made.json(["run"])).toMatchObject({
+      code: 0,
+      value: { passed: 1, failed: 0, errors: 0, usage: { inputTokens: 3, outputTokens: 4 } },
+    });
   });
 
   it.each([
@@ -235,7 +293,11 @@ tests:
     ["promptfooconfig.yaml", "prompts: [a]\nproviders: [echo]\ntests: []\n", "no-test"],
     ["promptfooconfig.yaml", "prompts: [a]\nproviders: [echo]\ntests: file://missing.csv\n", "no-file"],
     ["promptfooconfig.yaml", "prompts: [a]\nproviders: [echo]\ntests: file://none/*.yaml\n", "no-file"],
-    ["promptfooconfig.yaml", "prompts: [a]\nproviders: [echo]\ntests: [{ assert: [{ $ref: '#/nowhere' }] }]\n", "bad-ref"],
+    [
+      "promptfooconfig.yaml",
+      "prompts: [a]\nproviders: [echo]\ntests: [{ assert: [{ $ref: '#/nowhere' }] }]\n",
+      "bad-ref",
+    ],
     ["promptfooconfig.yaml", "prompts: [a]\ntests: [3]\n", "not-promptfoo"],
   ])("refuses %s: %s", async (name, text, expected) => {
     const made = project(text === "" ? {} : { [name]: text });

@@ -63,25 +63,42 @@ describe("goldloop init", () => {
     const empty = folder();
     await empty.goldloop(["init"]);
     const run = await empty.json(["run", "--frozen"]);
-    expect(run).toMatchObject({ code: 0, value: { pinned: true, status: "complete", examples: 12, passed: 12, failed: 0 } });
+    expect(run).toMatchObject({
+      code: 0,
+      value: { pinned: true, status: "complete", examples: 12, passed: 12, failed: 0 },
+    });
     expect((await empty.goldloop(["lock", "--check"])).code).toBe(0);
     expect((await empty.json(["doctor"])).value).toMatchObject({ healthy: true });
     expect((await empty.goldloop(["dataset", "validate"])).code).toBe(0);
-    expect(read(empty, "goldloop.yaml").split("\n")[0]).toBe("# yaml-language-server: $schema=./node_modules/goldloop/schema/goldloop.json");
+    expect(read(empty, "goldloop.yaml").split("\n")[0]).toBe(
+      "# yaml-language-server: $schema=./node_modules/goldloop/schema/goldloop.json",
+    );
     expect(read(empty, ".gitignore")).toBe(".goldloop/\n");
     expect(read(empty, "evals/target.mjs")).not.toContain("goldloop");
-    const examples = read(empty, "evals/datasets/support.jsonl").trim().split("\n").map((line) => JSON.parse(line) as { tags: string[]; split: string });
+    const examples = read(empty, "evals/datasets/support.jsonl")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { tags: string[]; split: string });
     expect(examples.filter(({ split }) => split === "smoke").length).toBeGreaterThan(2);
     expect(examples.filter(({ tags }) => tags.includes("critical")).length).toBeGreaterThan(2);
-    const workflow = parse(read(empty, ".github/workflows/goldloop.yml")) as { on: object; jobs: { evals: { steps: { run?: string }[] } } };
+    const workflow = parse(read(empty, ".github/workflows/goldloop.yml")) as {
+      on: object;
+      jobs: { evals: { steps: { run?: string }[] } };
+    };
     expect(Object.keys(workflow.on)).toContain("pull_request");
-    expect(workflow.jobs.evals.steps.at(-1)?.run).toMatch(/^npx --yes goldloop@\d+\.\d+\.\d+ run --frozen --reporter github$/);
+    expect(workflow.jobs.evals.steps.at(-1)?.run).toMatch(
+      /^npx --yes goldloop@\d+\.\d+\.\d+ run --frozen --reporter github$/,
+    );
     expect(existsSync(join(empty.dir, "goldloop.policy.yaml"))).toBe(false);
   });
 
   it("writes TypeScript into a TypeScript project, and says where to call the application", async () => {
     const next = folder({
-      "package.json": { type: "module", dependencies: { ai: "^7.0.0", next: "^16.0.0" }, devDependencies: { typescript: "^7.0.0" } },
+      "package.json": {
+        type: "module",
+        dependencies: { ai: "^7.0.0", next: "^16.0.0" },
+        devDependencies: { typescript: "^7.0.0" },
+      },
       "tsconfig.json": { compilerOptions: { strict: true } },
       "pnpm-lock.yaml": "lockfileVersion: '9.0'\n",
       ".gitignore": "node_modules\n.goldloop",
@@ -93,22 +110,39 @@ describe("goldloop init", () => {
       language: "typescript",
       frameworks: ["AI SDK", "Next.js"],
       answers: { target: "module", name: "assistant", dir: "quality/evals", url: null },
-      written: ["goldloop.yaml", "goldloop.lock", "quality/evals/datasets/assistant.jsonl", "quality/evals/target.ts", ".github/workflows/goldloop.yml"],
+      written: [
+        "goldloop.yaml",
+        "goldloop.lock",
+        "quality/evals/datasets/assistant.jsonl",
+        "quality/evals/target.ts",
+        ".github/workflows/goldloop.yml",
+      ],
       changed: [],
       leftAlone: [],
       run: { examples: 12, passed: 12, pinned: true },
       caught: { failing: [{ id: "refund-time", scorers: [{ name: "contains" }] }] },
     });
     expect(read(next, "quality/evals/target.ts")).toMatch(/Call your own application .*generateText/);
-    expect(read(next, ".github/workflows/goldloop.yml")).toContain("- run: pnpm install --frozen-lockfile\n      - run: npx goldloop run --frozen --reporter github");
+    expect(read(next, ".github/workflows/goldloop.yml")).toContain(
+      "- run: pnpm install --frozen-lockfile\n      - run: npx goldloop run --frozen --reporter github",
+    );
     expect(read(next, ".gitignore")).toBe("node_modules\n.goldloop");
   });
 
   it("writes a program in Python into a Python project, and one in Node where that was asked for", async () => {
-    const python = folder({ "pyproject.toml": '[project]\nname = "bot"\ndependencies = ["langchain>=0.3"]\n', "requirements.txt": "langchain\n" });
+    const python = folder({
+      "pyproject.toml": '[project]\nname = "bot"\ndependencies = ["langchain>=0.3"]\n',
+      "requirements.txt": "langchain\n",
+    });
     expect(await python.json(["init", "--yes"])).toMatchObject({
       code: 0,
-      value: { language: "python", frameworks: ["LangChain"], answers: { target: "exec" }, run: { passed: 12 }, caught: { failing: [{ id: "refund-time" }] } },
+      value: {
+        language: "python",
+        frameworks: ["LangChain"],
+        answers: { target: "exec" },
+        run: { passed: 12 },
+        caught: { failing: [{ id: "refund-time" }] },
+      },
     });
     expect(read(python, "goldloop.yaml")).toMatch(/target: \{ exec: \[ ?python3?, evals\/target\.py ?\] \}/);
     expect(read(python, "evals/target.py")).toContain('chain.invoke({"input": question})');
@@ -116,7 +150,12 @@ describe("goldloop init", () => {
     const node = folder({ "package.json": {} });
     expect(await node.json(["init"], { env: { GOLDLOOP_TARGET: "exec", GOLDLOOP_NAME: "bot" } })).toMatchObject({
       code: 0,
-      value: { language: "javascript", answers: { target: "exec", name: "bot" }, run: { passed: 12 }, caught: { failing: [{ id: "refund-time" }] } },
+      value: {
+        language: "javascript",
+        answers: { target: "exec", name: "bot" },
+        run: { passed: 12 },
+        caught: { failing: [{ id: "refund-time" }] },
+      },
     });
     expect(read(node, "goldloop.yaml")).toMatch(/target: \{ exec: \[ ?node, evals\/target\.mjs ?\] \}/);
   });
@@ -141,7 +180,11 @@ describe("goldloop init", () => {
     const empty = folder();
     const { code, value } = await empty.json(["init", "--target", "http", "--url", "http://127.0.0.1:1/chat"]);
     expect(code).toBe(3);
-    expect(value).toMatchObject({ run: null, problem: expect.stringContaining("does not answer") as string, caught: { failing: [{ id: "credentials" }] } });
+    expect(value).toMatchObject({
+      run: null,
+      problem: expect.stringContaining("does not answer") as string,
+      caught: { failing: [{ id: "credentials" }] },
+    });
     expect(existsSync(join(empty.dir, "goldloop.lock"))).toBe(true);
   });
 
@@ -154,7 +197,10 @@ describe("goldloop init", () => {
     for (const there of ["evals/datasets/support.jsonl", "evals/target.mjs", "goldloop.lock"]) {
       const busy = folder({ [there]: "mine\n" });
       const { code, value } = await busy.json(["init"]);
-      expect({ code, ...value }).toMatchObject({ code: "file-exists", error: expect.stringContaining(there) as string });
+      expect({ code, ...value }).toMatchObject({
+        code: "file-exists",
+        error: expect.stringContaining(there) as string,
+      });
       expect(read(busy, there)).toBe("mine\n");
       expect(existsSync(join(busy.dir, "goldloop.yaml"))).toBe(false);
     }
@@ -205,7 +251,10 @@ async function startEndpoint(): Promise<string> {
     request.on("end", () => {
       const { question } = JSON.parse(Buffer.concat(chunks).toString("utf8")) as { question?: string };
       if (question === undefined) response.writeHead(400).end("question is missing");
-      else response.setHeader("content-type", "application/json").end(JSON.stringify({ data: { answer: `About that: ${question.length}` } }));
+      else
+        response
+          .setHeader("content-type", "application/json")
+          .end(JSON.stringify({ data: { answer: `About that: ${question.length}` } }));
     });
   });
   await new Promise<void>((started) => server.listen(0, "127.0.0.1", started));

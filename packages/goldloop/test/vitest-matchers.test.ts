@@ -20,9 +20,20 @@ let results: Map<string, Assertion>;
 beforeAll(async () => {
   const vitest = join(dirname(require.resolve("vitest/package.json")), "vitest.mjs");
   const folder = await mkdtemp(join(tmpdir(), "goldloop-matchers-"));
-  const file = join(folder, "results.json");
-  await node([vitest, "run", "--root", fixture, "--config", join(fixture, "vitest.config.ts"), "--reporter", "json", "--outputFile", file]);
-  const report = JSON.parse(await readFile(file, "utf8")) as { testResults: { assertionResults: Assertion[] }[] };
+  const output = join(folder, "results.json");
+  await node([
+    vitest,
+    "run",
+    "--root",
+    fixture,
+    "--config",
+    join(fixture, "vitest.config.ts"),
+    "--reporter",
+    "json",
+    "--outputFile",
+    output,
+  ]);
+  const report = JSON.parse(await readFile(output, "utf8")) as { testResults: { assertionResults: Assertion[] }[] };
   await rm(folder, { recursive: true });
   results = new Map(report.testResults.flatMap((file) => file.assertionResults).map((one) => [one.title, one]));
 });
@@ -43,9 +54,12 @@ function messageOf(title: string): string {
 }
 
 describe("matchers in a project's vitest", () => {
-  it.each(["a scorer by name, at once", "any scorer as in goldloop.yaml", "a graded scorer against a number"])("%s", (title) => {
-    expect(results.get(title)).toMatchObject({ status: "passed" });
-  });
+  it.each(["a scorer by name, at once", "any scorer as in goldloop.yaml", "a graded scorer against a number"])(
+    "%s",
+    (title) => {
+      expect(results.get(title)).toMatchObject({ status: "passed" });
+    },
+  );
 
   it("shows the scorer's reason with what was asked and answered", () => {
     expect(messageOf("says why")).toMatchInlineSnapshot(`

@@ -2,7 +2,15 @@ import { findProject, loadConfig } from "../config/index.ts";
 import { reporters } from "../report/index.ts";
 import { listRuns } from "../run/index.ts";
 import type { Call } from "./command.ts";
-import { bashScript, completionTree, fishScript, zshScript, type CompletionNode, type Shell, type ValueList } from "./completion/index.ts";
+import {
+  bashScript,
+  completionTree,
+  fishScript,
+  zshScript,
+  type CompletionNode,
+  type Shell,
+  type ValueList,
+} from "./completion/index.ts";
 import type { Context } from "./context.ts";
 import { createProgram } from "./program.ts";
 
@@ -10,7 +18,12 @@ const writers: Record<Shell, (root: CompletionNode) => string> = { bash: bashScr
 
 /** Prints the completion script of a shell. */
 export async function scriptCommand(shell: Shell, call: Call, context: Context): Promise<number> {
-  const script = writers[shell](completionTree(createProgram(context, () => undefined), reporters.map(({ name }) => name)));
+  const script = writers[shell](
+    completionTree(
+      createProgram(context, () => undefined),
+      reporters.map(({ name }) => name),
+    ),
+  );
   if (call.json) context.stdout.write(`${JSON.stringify({ schema: "goldloop/completion/v1", shell, script })}\n`);
   else context.stdout.write(script);
   return 0;

@@ -9,14 +9,25 @@ export async function importPromptfooCommand(call: Call, context: Context): Prom
   const [file = "promptfooconfig.yaml"] = call.arguments;
   const out = resolve(context.directory, (call.flags["out"] as string | undefined) ?? ".");
   const dryRun = call.flags["dryRun"] === true;
-  const made = await importPromptfoo({ file, directory: context.directory, out, name: call.flags["name"] as string | undefined });
+  const made = await importPromptfoo({
+    file,
+    directory: context.directory,
+    out,
+    name: call.flags["name"] as string | undefined,
+  });
   if (!dryRun) await writeNewFiles(out, made.files, `goldloop import promptfoo ${file} --out DIR`);
   const complete = made.lost.length === 0 && made.unscored.length === 0;
   if (call.json) context.stdout.write(`${JSON.stringify(documentOf(made, out, dryRun))}\n`);
   else {
     const folder = relative(context.directory, out);
     context.stdout.write(
-      formatImport(made, { file, folder, dryRun, color: hasColor(context.stdout, context.environment), width: context.stdout.columns }),
+      formatImport(made, {
+        file,
+        folder,
+        dryRun,
+        color: hasColor(context.stdout, context.environment),
+        width: context.stdout.columns,
+      }),
     );
   }
   return complete ? 0 : 3;

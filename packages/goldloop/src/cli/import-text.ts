@@ -21,13 +21,17 @@ export function formatImport(made: PromptfooImport, { file, folder, dryRun, colo
   const at = (path: string): string => (folder === "" ? path : `${folder}/${path}`);
   lines.push(dryRun ? "Would write" : "Wrote");
   const widest = Math.max(...[...made.files.keys()].map((path) => at(path).length));
-  for (const path of made.files.keys()) lines.push(`  ${at(path).padEnd(widest)}  ${paint("dim", noteOn(path, made))}`.trimEnd());
+  for (const path of made.files.keys())
+    lines.push(`  ${at(path).padEnd(widest)}  ${paint("dim", noteOn(path, made))}`.trimEnd());
   const types = Object.entries(made.assertions);
   const seen = types.reduce((sum, [, one]) => sum + one.seen, 0);
   const carried = types.reduce((sum, [, one]) => sum + one.carried, 0);
   const names = types.filter(([, one]) => one.carried > 0).map(([type, one]) => `${type} ${one.carried}`);
   const mark = made.lost.length === 0 && made.unscored.length === 0 ? paint("green", "✓") : paint("red", "✗");
-  lines.push("", `${mark} ${carried} of ${seen} assertions carried over${names.length === 0 ? "" : `: ${names.join(", ")}`}`);
+  lines.push(
+    "",
+    `${mark} ${carried} of ${seen} assertions carried over${names.length === 0 ? "" : `: ${names.join(", ")}`}`,
+  );
   if (made.lost.length > 0) {
     lines.push("", "Not carried over");
     for (const finding of made.lost) lines.push(...describe(finding, paint("red", "✗"), paint));
@@ -35,7 +39,10 @@ export function formatImport(made: PromptfooImport, { file, folder, dryRun, colo
   if (made.unscored.length > 0) {
     const shown = made.unscored.slice(0, 5).join(", ");
     const more = made.unscored.length > 5 ? `, and ${made.unscored.length - 5} more` : "";
-    lines.push("", `${paint("red", "✗")} ${count(made.unscored.length, "example has", "examples have")} no scorer at all: ${shown}${more}`);
+    lines.push(
+      "",
+      `${paint("red", "✗")} ${count(made.unscored.length, "example has", "examples have")} no scorer at all: ${shown}${more}`,
+    );
     lines.push("    goldloop run refuses them: give the suite or the examples scorers, or take them out");
   }
   if (made.changed.length > 0) {
@@ -49,7 +56,8 @@ export function formatImport(made: PromptfooImport, { file, folder, dryRun, colo
   const suites = made.suites.map(({ name }) => name).join(" ");
   const config = folder === "" ? "" : ` --config ${at("goldloop.yaml")}`;
   lines.push("");
-  if (dryRun) lines.push("Nothing was written.", `  goldloop import promptfoo ${file}${folder === "" ? "" : ` --out ${folder}`}`);
+  if (dryRun)
+    lines.push("Nothing was written.", `  goldloop import promptfoo ${file}${folder === "" ? "" : ` --out ${folder}`}`);
   else lines.push(`Next  pin      goldloop lock${config}`, `      measure  goldloop run ${suites}${config}`);
   return `${lines.join("\n")}\n`;
 }
@@ -57,7 +65,10 @@ export function formatImport(made: PromptfooImport, { file, folder, dryRun, colo
 function describe(finding: ImportFinding, mark: string, paint: (format: "dim", text: string) => string): string[] {
   const { what, why, todo, places } = finding;
   const more = places.length > placesShown ? ` and ${places.length - placesShown} more` : "";
-  const lines = [`  ${mark} ${what}  ${paint("dim", `${places.slice(0, placesShown).join(", ")}${more}`)}`, `      ${why}`];
+  const lines = [
+    `  ${mark} ${what}  ${paint("dim", `${places.slice(0, placesShown).join(", ")}${more}`)}`,
+    `      ${why}`,
+  ];
   if (todo !== undefined) lines.push(`      → ${todo}`);
   return lines;
 }

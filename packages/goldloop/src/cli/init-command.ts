@@ -45,7 +45,7 @@ export async function initCommand(call: Call, context: Context): Promise<number>
   refuseConfigured(directory);
   const look = lookAround(directory);
   text.look(look);
-  const answers = await answersOf(call.flags as InitFlags, look, call, context);
+  const answers = await answersOf(call.flags, look, call, context);
   const probe = answers.target === "http" ? await probeEndpoint(answers.url, context.signal) : undefined;
   const form: EndpointForm | undefined = probe !== undefined && "form" in probe ? probe.form : undefined;
   const scaffold = planScaffold(look, answers, form, context.version);
@@ -75,7 +75,10 @@ export async function initCommand(call: Call, context: Context): Promise<number>
     progress.clear();
     text.caught(caught, answers);
     text.next(look, scaffold, problem);
-    if (call.json) context.stdout.write(`${JSON.stringify(initDocument({ directory, look, answers, files, run, caught, problem }))}\n`);
+    if (call.json)
+      context.stdout.write(
+        `${JSON.stringify(initDocument({ directory, look, answers, files, run, caught, problem }))}\n`,
+      );
     return exitCodeOf(run, caught, answers);
   } finally {
     await project.models.close();

@@ -4,7 +4,12 @@ import type { Answers, Catch, Look, Scaffold, Written } from "../init/index.ts";
 import type { RunRecord } from "../run/index.ts";
 import type { Output } from "./context.ts";
 
-const languages: Record<Look["language"], string> = { typescript: "TypeScript", javascript: "JavaScript", python: "Python", none: "no project yet, so the target is plain JavaScript" };
+const languages: Record<Look["language"], string> = {
+  typescript: "TypeScript",
+  javascript: "JavaScript",
+  python: "Python",
+  none: "no project yet, so the target is plain JavaScript",
+};
 
 /** What `goldloop init` says while it goes on; nothing with `--json`. */
 export class InitText {
@@ -26,7 +31,11 @@ export class InitText {
   files({ written, changed, leftAlone }: Written, scaffold: Scaffold): void {
     const widest = Math.max(...[...written, ...changed, ...leftAlone].map((path) => path.length));
     const line = (path: string, note: string): string => `  ${path.padEnd(widest)}  ${this.#paint("dim", note)}`;
-    this.#print("Wrote", ...written.map((path) => line(path, noteOn(path, scaffold))), ...changed.map((path) => line(path, "one line more: .goldloop/")));
+    this.#print(
+      "Wrote",
+      ...written.map((path) => line(path, noteOn(path, scaffold))),
+      ...changed.map((path) => line(path, "one line more: .goldloop/")),
+    );
     if (leftAlone.length > 0) this.#print("Left alone, they were there", ...leftAlone.map((path) => line(path, "")));
     this.#print("");
   }
@@ -36,13 +45,19 @@ export class InitText {
     const mark = green ? this.#paint("green", "✓") : this.#paint("red", "✗");
     const said = green ? "pass" : `pass, ${failed} fail, ${errors} could not be measured`;
     const key = target === "http" ? "" : ", no key needed";
-    this.#print(`${mark} ${name}  ${passed} of ${examples} examples ${said}  ${(durationMs / 1000).toFixed(1)} s${key}${pinned ? ", pinned" : ""}`);
+    this.#print(
+      `${mark} ${name}  ${passed} of ${examples} examples ${said}  ${(durationMs / 1000).toFixed(1)} s${key}${pinned ? ", pinned" : ""}`,
+    );
     if (!green) this.#print("    goldloop view latest");
     this.#print("");
   }
 
   notMeasured(problem: string): void {
-    this.#print(`${this.#paint("red", "✗")} ${problem}`, "    Start it, correct target in goldloop.yaml if it takes questions in another form, then   goldloop run", "");
+    this.#print(
+      `${this.#paint("red", "✗")} ${problem}`,
+      "    Start it, correct target in goldloop.yaml if it takes questions in another form, then   goldloop run",
+      "",
+    );
   }
 
   caught({ bug, failing, examples }: Catch, { target }: Answers): void {
@@ -54,20 +69,32 @@ export class InitText {
       this.#print(`    ${"input".padEnd(10)}${short(input)}`);
       if (expected !== undefined) this.#print(`    ${"expected".padEnd(10)}contains ${JSON.stringify(expected)}`);
       this.#print(`    ${"got".padEnd(10)}${short(output)}`);
-      if (expected === undefined) this.#print(`    ${"why".padEnd(10)}${scorers.map(({ reason }) => reason).join("; ")}`);
+      if (expected === undefined)
+        this.#print(`    ${"why".padEnd(10)}${scorers.map(({ reason }) => reason).join("; ")}`);
     }
-    const verdict = failing.length === 0 ? this.#paint("red", "Not caught: no example failed.") : this.#paint("bold", `Caught: ${failing.length} of ${examples} examples ${failing.length === 1 ? "fails" : "fail"}.`);
+    const verdict =
+      failing.length === 0
+        ? this.#paint("red", "Not caught: no example failed.")
+        : this.#paint(
+            "bold",
+            `Caught: ${failing.length} of ${examples} examples ${failing.length === 1 ? "fails" : "fail"}.`,
+          );
     this.#print("", `${verdict} The ${target === "http" ? "endpoint" : "copy"} is gone again.`, "");
   }
 
   next(look: Look, { target, dataset }: Scaffold, problem: string | undefined): void {
     const lines: [string, string][] = [];
-    if (look.packageManager !== undefined && !look.hasGoldloop) lines.push(["install", `${look.packageManager === "npm" ? "npm install -D" : `${look.packageManager} add -D`} goldloop`]);
+    if (look.packageManager !== undefined && !look.hasGoldloop)
+      lines.push([
+        "install",
+        `${look.packageManager === "npm" ? "npm install -D" : `${look.packageManager} add -D`} goldloop`,
+      ]);
     if (target !== undefined) lines.push(["your app", `call it in ${target.path}`]);
     lines.push(["examples", `${dataset}, then   goldloop lock`]);
     lines.push(["measure", "goldloop run"]);
     if (problem === undefined) lines.push(["look", "goldloop view latest"]);
-    for (const [index, [name, text]] of lines.entries()) this.#print(`${index === 0 ? "Next" : "    "}  ${name.padEnd(9)} ${text}`);
+    for (const [index, [name, text]] of lines.entries())
+      this.#print(`${index === 0 ? "Next" : "    "}  ${name.padEnd(9)} ${text}`);
   }
 
   #print(...lines: string[]): void {
@@ -108,7 +135,15 @@ interface InitOutcome {
 }
 
 /** What `goldloop init --json` prints. */
-export function initDocument({ directory, look, answers, files, run, caught, problem }: InitOutcome): Record<string, unknown> {
+export function initDocument({
+  directory,
+  look,
+  answers,
+  files,
+  run,
+  caught,
+  problem,
+}: InitOutcome): Record<string, unknown> {
   const { target, name, dir, url } = answers;
   return {
     schema: "goldloop/init/v1",
@@ -123,7 +158,15 @@ export function initDocument({ directory, look, answers, files, run, caught, pro
     run:
       run === undefined
         ? null
-        : { id: run.id, examples: run.examples, passed: run.passed, failed: run.failed, errors: run.errors, pinned: run.pinned, status: run.status },
+        : {
+            id: run.id,
+            examples: run.examples,
+            passed: run.passed,
+            failed: run.failed,
+            errors: run.errors,
+            pinned: run.pinned,
+            status: run.status,
+          },
     caught: { bug: caught.bug, examples: caught.examples, failing: caught.failing },
   };
 }

@@ -14,7 +14,9 @@ export async function checkCassettes({ project, environment }: Patient): Promise
   const tapes = files.filter((name) => name.endsWith(".jsonl"));
   if (tapes.length === 0) {
     const text = `there is none in ${shown}, and the mode is ${mode}`;
-    return mode === "replay" ? [faulty("cassettes", text, "GOLDLOOP_CASSETTES=record goldloop run", 2)] : [unsure("cassettes", text, "goldloop run   records what it asks")];
+    return mode === "replay"
+      ? [faulty("cassettes", text, "GOLDLOOP_CASSETTES=record goldloop run", 2)]
+      : [unsure("cassettes", text, "goldloop run   records what it asks")];
   }
   const sizes = await Promise.all(tapes.map(async (name) => (await stat(join(dir, name))).size));
   const kilobytes = Math.ceil(sizes.reduce((sum, size) => sum + size, 0) / 1024);

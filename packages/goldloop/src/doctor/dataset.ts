@@ -11,7 +11,13 @@ export async function checkDataset(suite: SuiteConfig): Promise<Diagnosis[]> {
   try {
     const loaded = await loadDataset(resolve(directory, file));
     const splits = [...loaded.splits()].map(([split, count]) => `${split} ${count}`);
-    return [healthy("dataset", `${file}: ${loaded.count} examples${splits.length === 0 ? "" : ` (${splits.join(", ")})`}`, name)];
+    return [
+      healthy(
+        "dataset",
+        `${file}: ${loaded.count} examples${splits.length === 0 ? "" : ` (${splits.join(", ")})`}`,
+        name,
+      ),
+    ];
   } catch (error) {
     return faultsOf("dataset", error, name);
   }

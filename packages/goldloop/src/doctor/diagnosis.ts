@@ -36,7 +36,13 @@ export function healthy(check: string, text: string, about?: string): Diagnosis 
 
 /** Something that cannot be told, or is a matter of choice. */
 export function unsure(check: string, text: string, todo?: string, about?: string): Diagnosis {
-  return { check, ...(about === undefined ? {} : { about }), status: "unknown", text, ...(todo === undefined ? {} : { todo }) };
+  return {
+    check,
+    ...(about === undefined ? {} : { about }),
+    status: "unknown",
+    text,
+    ...(todo === undefined ? {} : { todo }),
+  };
 }
 
 /** Something that keeps a run from being complete or from being evidence. */

@@ -9,13 +9,15 @@ const little = 200 * 1024 * 1024;
 
 /** Runs can be written, and there is room for them. Writes nothing. */
 export async function checkDisk(directory: string): Promise<Diagnosis> {
-  const folder = [join(directory, ".goldloop", "runs"), join(directory, ".goldloop")].find((one) => existsSync(one)) ?? directory;
+  const folder =
+    [join(directory, ".goldloop", "runs"), join(directory, ".goldloop")].find((one) => existsSync(one)) ?? directory;
   try {
     if (!(await stat(folder)).isDirectory()) throw new Error("it is no folder");
     await access(folder, constants.W_OK | constants.X_OK);
     const { bavail, bsize } = await statfs(folder);
     const free = bavail * bsize;
-    const said = free > 1024 ** 3 ? `${Math.floor(free / 1024 ** 3)} GB free` : `${Math.floor(free / 1024 ** 2)} MB free`;
+    const said =
+      free > 1024 ** 3 ? `${Math.floor(free / 1024 ** 3)} GB free` : `${Math.floor(free / 1024 ** 2)} MB free`;
     if (free < little) return unsure("disk", `only ${said}`, "make room before a long run");
     return healthy("disk", `runs can be written, ${said}`);
   } catch (error) {

@@ -10,7 +10,9 @@ export async function checkGit(directory: string): Promise<Diagnosis[]> {
     await run("git", ["rev-parse", "--git-dir"], { cwd: directory });
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    const text = missing ? "git is not installed: runs record no commit" : "this is no git repository: runs record no commit";
+    const text = missing
+      ? "git is not installed: runs record no commit"
+      : "this is no git repository: runs record no commit";
     return [unsure("git", text, missing ? "install git" : "git init")];
   }
   // check-ignore answers by its exit code: 0 ignored, 1 not.
@@ -18,6 +20,9 @@ export async function checkGit(directory: string): Promise<Diagnosis[]> {
     () => true,
     () => false,
   );
-  if (!ignored) return [faulty("git", "git does not ignore .goldloop/, where runs and caches are", "echo .goldloop/ >> .gitignore", 2)];
+  if (!ignored)
+    return [
+      faulty("git", "git does not ignore .goldloop/, where runs and caches are", "echo .goldloop/ >> .gitignore", 2),
+    ];
   return [healthy("git", "a repository, and .goldloop/ is ignored")];
 }

@@ -13,18 +13,37 @@ export async function checkLock({ project }: Patient, plans: readonly Plan[]): P
     return faultsOf("lock", error);
   }
   if (lock === undefined) {
-    return [faulty("lock", `there is no ${lockFileName}: no run is evidence, and CI refuses to start`, "goldloop lock", 2)];
+    return [
+      faulty("lock", `there is no ${lockFileName}: no run is evidence, and CI refuses to start`, "goldloop lock", 2),
+    ];
   }
   const diagnoses: Diagnosis[] = [];
   for (const plan of plans) {
     const { name } = plan.suite;
     const { pins, floating } = computePins(plan, config);
     for (const { judge, model } of floating) {
-      diagnoses.push(faulty("lock", `${judge} uses ${model}, a name that can come to mean another model`, "name a dated version, or give the judge allowFloating: <reason> and a canary", 2, name));
+      diagnoses.push(
+        faulty(
+          "lock",
+          `${judge} uses ${model}, a name that can come to mean another model`,
+          "name a dated version, or give the judge allowFloating: <reason> and a canary",
+          2,
+          name,
+        ),
+      );
     }
     const [first, ...rest] = differences(lock.suites[name] ?? {}, pins, name);
     if (first === undefined) diagnoses.push(healthy("lock", "pins what is there now", name));
-    else diagnoses.push(faulty("lock", `${formatDifference(first)}${rest.length === 0 ? "" : ` (and ${rest.length} more)`}`, "goldloop lock --check   shows all, goldloop lock   pins what is there now", 2, name));
+    else
+      diagnoses.push(
+        faulty(
+          "lock",
+          `${formatDifference(first)}${rest.length === 0 ? "" : ` (and ${rest.length} more)`}`,
+          "goldloop lock --check   shows all, goldloop lock   pins what is there now",
+          2,
+          name,
+        ),
+      );
   }
   return diagnoses;
 }

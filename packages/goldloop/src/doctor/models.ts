@@ -34,21 +34,40 @@ export function checkModels(config: Config, plans: readonly Plan[], environment:
   return [...byProvider].map(([provider, models]) => checkProvider(provider, [...models], config, environment));
 }
 
-function checkProvider(provider: string, models: readonly string[], config: Config, { variables }: Environment): Diagnosis {
+function checkProvider(
+  provider: string,
+  models: readonly string[],
+  config: Config,
+  { variables }: Environment,
+): Diagnosis {
   const about = models.length > 2 ? `${models.slice(0, 2).join(", ")}, ...` : models.join(", ");
   const address = config.models?.baseUrls[provider];
-  const needs = providerNeeds.get(provider) ?? (address === undefined ? undefined : { package: compatible, keyVariable: undefined, urlVariable: undefined });
+  const needs =
+    providerNeeds.get(provider) ??
+    (address === undefined ? undefined : { package: compatible, keyVariable: undefined, urlVariable: undefined });
   if (needs === undefined) {
-    return unsure("models", `${provider} is not known by name`, `models: { baseUrls: { ${provider}: https://.../v1 } }`, about);
+    return unsure(
+      "models",
+      `${provider} is not known by name`,
+      `models: { baseUrls: { ${provider}: https://.../v1 } }`,
+      about,
+    );
   }
-  if (!isInstalled(needs.package, config.directory)) return faulty("models", `${needs.package} is not installed`, `npm install -D ${needs.package}`, 3, about);
+  if (!isInstalled(needs.package, config.directory))
+    return faulty("models", `${needs.package} is not installed`, `npm install -D ${needs.package}`, 3, about);
   const { keyVariable, urlVariable } = needs;
-  if (keyVariable === undefined) return healthy("models", `${needs.package}, at the address under models.baseUrls`, about);
+  if (keyVariable === undefined)
+    return healthy("models", `${needs.package}, at the address under models.baseUrls`, about);
   const isElsewhere = address !== undefined || (urlVariable !== undefined && isSet(variables[urlVariable]));
   if (isSet(variables[keyVariable])) return healthy("models", `${needs.package}, ${keyVariable} is set`, about);
   if (isElsewhere) return healthy("models", `${needs.package}, at an address of your own without a key`, about);
   return isReplayed(config, variables)
-    ? unsure("models", `${keyVariable} is not set; what is on the cassettes is played back`, `export ${keyVariable}=...`, about)
+    ? unsure(
+        "models",
+        `${keyVariable} is not set; what is on the cassettes is played back`,
+        `export ${keyVariable}=...`,
+        about,
+      )
     : faulty("models", `${keyVariable} is not set`, `export ${keyVariable}=...`, 3, about);
 }
 

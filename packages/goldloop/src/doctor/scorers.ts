@@ -16,7 +16,9 @@ export async function checkScorers(
     if (plan === undefined) return { diagnoses: [], plan };
     const names = plan.suiteScorers.map(({ name }) => name);
     const own = plan.exampleScorers().length;
-    const parts = [names.length === 0 ? "" : names.join(", "), own === 0 ? "" : `${own} in examples`].filter((part) => part !== "");
+    const parts = [names.length === 0 ? "" : names.join(", "), own === 0 ? "" : `${own} in examples`].filter(
+      (part) => part !== "",
+    );
     return { diagnoses: [healthy("scorers", parts.join("; "), suite.name)], plan };
   } catch (error) {
     return { diagnoses: faultsOf("scorers", error, suite.name), plan: undefined };

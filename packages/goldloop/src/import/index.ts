@@ -1,5 +1,5 @@
 export { importPromptfoo } from "./promptfoo/import.ts";
-export type { ImportedSuite, PromptfooImport, PromptfooImportOptions } from "./promptfoo/import.ts";
+export type { PromptfooImport } from "./promptfoo/import.ts";
 export type { ImportFinding } from "./promptfoo/findings.ts";
 export { mappings as promptfooMappings } from "./promptfoo/mapping.ts";
 export { writeNewFiles } from "./write-files.ts";

@@ -2,7 +2,7 @@ import { InputError } from "../error/index.ts";
 import type { Look } from "./look.ts";
 
 /** The kinds of target that init sets up. */
-export const targetKinds = ["module", "http", "exec"] as const;
+const targetKinds = ["module", "http", "exec"] as const;
 export type TargetKindAnswer = (typeof targetKinds)[number];
 
 /** What init has to know. */
@@ -49,15 +49,25 @@ export function openQuestions(given: GivenAnswers, standard: Answers): Question[
         if (/^https?:\/\//.test(typed)) return { ...answers, target: "http", url: checkUrl(typed) };
         const kind = targetKinds.find((one) => one === typed.toLowerCase());
         if (kind !== undefined) return { ...answers, target: kind };
-        throw new InputError("unknown-target", `"${typed}" is neither module, http nor exec, nor a URL`, { hint: "goldloop init --target module" });
+        throw new InputError("unknown-target", `"${typed}" is neither module, http nor exec, nor a URL`, {
+          hint: "goldloop init --target module",
+        });
       },
     });
   }
   if (given.name === undefined) {
-    questions.push({ text: "What is the suite called?", standard: standard.name, answer: (typed, answers) => ({ ...answers, name: checkName(typed) }) });
+    questions.push({
+      text: "What is the suite called?",
+      standard: standard.name,
+      answer: (typed, answers) => ({ ...answers, name: checkName(typed) }),
+    });
   }
   if (given.dir === undefined) {
-    questions.push({ text: "Where do datasets go?", standard: standard.dir, answer: (typed, answers) => ({ ...answers, dir: checkFolder(typed) }) });
+    questions.push({
+      text: "Where do datasets go?",
+      standard: standard.dir,
+      answer: (typed, answers) => ({ ...answers, dir: checkFolder(typed) }),
+    });
   }
   return questions;
 }
@@ -65,17 +75,24 @@ export function openQuestions(given: GivenAnswers, standard: Answers): Question[
 /** A suite's name that is a file's name too. */
 function checkName(name: string): string {
   if (/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(name)) return name;
-  throw new InputError("suite-name", `"${name}" cannot name a suite: letters, digits, ".", "_" and "-" can`, { hint: "goldloop init --name support" });
+  throw new InputError("suite-name", `"${name}" cannot name a suite: letters, digits, ".", "_" and "-" can`, {
+    hint: "goldloop init --name support",
+  });
 }
 
 function checkFolder(dir: string): string {
   const plain = dir.replaceAll("\\", "/").replace(/^\.\//, "").replace(/\/+$/, "");
-  if (plain !== "" && !plain.startsWith("/") && !/^[A-Za-z]:/.test(plain) && !plain.split("/").includes("..")) return plain;
-  throw new InputError("outside-folder", `${dir} is not a folder within the project`, { hint: "goldloop init --dir evals" });
+  if (plain !== "" && !plain.startsWith("/") && !/^[A-Za-z]:/.test(plain) && !plain.split("/").includes(".."))
+    return plain;
+  throw new InputError("outside-folder", `${dir} is not a folder within the project`, {
+    hint: "goldloop init --dir evals",
+  });
 }
 
 /** An http(s) address. Throws InputError `bad-url`. */
 export function checkUrl(url: string): string {
   if (/^https?:\/\//.test(url) && URL.canParse(url)) return url;
-  throw new InputError("bad-url", `${url} is not an http address`, { hint: "goldloop init --url http://127.0.0.1:3000/api/chat" });
+  throw new InputError("bad-url", `${url} is not an http address`, {
+    hint: "goldloop init --url http://127.0.0.1:3000/api/chat",
+  });
 }

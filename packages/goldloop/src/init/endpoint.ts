@@ -22,7 +22,19 @@ const bodies: readonly JsonObject[] = [
 ];
 
 /** Where answers stand, the most telling first. */
-const paths = ["output", "answer", "text", "reply", "response", "message", "content", "message.content", "choices[0].message.content", "data.answer", "data.text"];
+const paths = [
+  "output",
+  "answer",
+  "text",
+  "reply",
+  "response",
+  "message",
+  "content",
+  "message.content",
+  "choices[0].message.content",
+  "data.answer",
+  "data.text",
+];
 
 const timeoutMs = 15_000;
 
@@ -31,7 +43,11 @@ const timeoutMs = 15_000;
  * answers nothing of the kind, is a problem in words.
  */
 export async function probeEndpoint(url: string, signal: AbortSignal): Promise<Probe> {
-  let problem = `${url} took none of the known forms`;
+  let worst = { weight: 0, problem: `${url} took none of the known forms` };
+  // A refusal says less than a failure, and a failure less than an answer of another kind.
+  const note = (weight: number, problem: string): void => {
+    if (weight > worst.weight) worst = { weight, problem };
+  };
   for (const body of bodies) {
     try {
       const response = await fetch(url, {
@@ -42,18 +58,18 @@ export async function probeEndpoint(url: string, signal: AbortSignal): Promise<P
       });
       const text = await response.text();
       if (!response.ok) {
-        problem = `${url} answered ${response.status}`;
+        note(response.status < 500 ? 1 : 2, `${url} answered ${response.status}`);
         continue;
       }
       const output = answerIn(text);
       if (output !== undefined) return { form: { body, output: output === "" ? undefined : output } };
-      problem = `${url} answered, but nothing that looks like a text`;
+      note(3, `${url} answered, but nothing that looks like a text`);
     } catch (error) {
       signal.throwIfAborted();
       return { problem: `${url} does not answer (${error instanceof Error ? reasonOf(error) : "no connection"})` };
     }
   }
-  return { problem };
+  return { problem: worst.problem };
 }
 
 /** The path of the answer in a response; the empty path for a response that is the answer; undefined without one. */
@@ -84,5 +100,9 @@ function at(value: Json, path: string): Json | undefined {
 function reasonOf(error: Error): string {
   const { cause } = error;
   const code: unknown = cause instanceof Error ? Reflect.get(cause, "code") : undefined;
-  return typeof code === "string" ? code : error.name === "TimeoutError" ? `within ${timeoutMs / 1000} s` : error.message;
+  return typeof code === "string"
+    ? code
+    : error.name === "TimeoutError"
+      ? `within ${timeoutMs / 1000} s`
+      : error.message;
 }

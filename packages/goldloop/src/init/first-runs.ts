@@ -5,7 +5,16 @@ import { writeLock, type Config, type Environment, type SuiteConfig } from "../c
 import type { Json } from "../digest/index.ts";
 import { InputError } from "../error/index.ts";
 import type { OpenModels } from "../model/index.ts";
-import { computePins, openRun, planSuite, runPlan, selectSuites, type FinishedRun, type Plan, type RunEvents } from "../run/index.ts";
+import {
+  computePins,
+  openRun,
+  planSuite,
+  runPlan,
+  selectSuites,
+  type FinishedRun,
+  type Plan,
+  type RunEvents,
+} from "../run/index.ts";
 import type { Judge } from "../scorer/index.ts";
 import { startLeakyEndpoint } from "./leaky-endpoint.ts";
 import type { Scaffold } from "./scaffold.ts";
@@ -23,7 +32,7 @@ export interface FirstRunsSetting {
 }
 
 /** A failing example of the broken copy. */
-export interface Caught {
+interface Caught {
   id: string;
   tags: readonly string[];
   input: Json;
@@ -68,12 +77,15 @@ export async function catchBug(setting: FirstRunsSetting, scaffold: Scaffold): P
   }
 }
 
-async function brokenCopy(folder: string, { target, targetSpec }: Scaffold): Promise<NonNullable<SuiteConfig["target"]>> {
+async function brokenCopy(
+  folder: string,
+  { target, targetSpec }: Scaffold,
+): Promise<NonNullable<SuiteConfig["target"]>> {
   if (target === undefined) throw new TypeError("there is no target to break");
   const copy = join(folder, basename(target.path));
   await writeFile(copy, target.text.replaceAll(bug.from, bug.to));
-  const { exec } = targetSpec;
-  return Array.isArray(exec) ? { exec: [String(exec[0]), copy] } : { module: copy };
+  const program = Array.isArray(targetSpec["exec"]) ? targetSpec["exec"][0] : undefined;
+  return typeof program === "string" ? { exec: [program, copy] } : { module: copy };
 }
 
 function suiteOf(config: Config, name: string): SuiteConfig {

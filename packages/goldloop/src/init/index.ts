@@ -1,9 +1,9 @@
-export { checkUrl, openQuestions, standardAnswers, targetKinds } from "./answers.ts";
-export type { Answers, GivenAnswers, Question, TargetKindAnswer } from "./answers.ts";
+export { checkUrl, openQuestions, standardAnswers } from "./answers.ts";
+export type { Answers, GivenAnswers, TargetKindAnswer } from "./answers.ts";
 export { probeEndpoint } from "./endpoint.ts";
-export type { EndpointForm, Probe } from "./endpoint.ts";
+export type { EndpointForm } from "./endpoint.ts";
 export { catchBug, pinSuite, runSuite } from "./first-runs.ts";
-export type { Catch, Caught, FirstRunsSetting } from "./first-runs.ts";
+export type { Catch, FirstRunsSetting } from "./first-runs.ts";
 export { lookAround } from "./look.ts";
 export type { Look } from "./look.ts";
 export { planScaffold, refuseConfigured, writeScaffold } from "./scaffold.ts";

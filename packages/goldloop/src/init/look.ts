@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { nodeFrameworks, pythonFrameworks, type Framework } from "./frameworks.ts";
 
-export type Language = "typescript" | "javascript" | "python" | "none";
+type Language = "typescript" | "javascript" | "python" | "none";
 export type PackageManager = "npm" | "pnpm" | "yarn" | "bun";
 
 /** What a folder tells about its project. */
@@ -39,7 +39,13 @@ export function lookAround(directory: string): Look {
   const isPython = pythonFiles.some(has);
   return {
     directory,
-    language: isNode ? (has("tsconfig.json") || dependencies.has("typescript") ? "typescript" : "javascript") : isPython ? "python" : "none",
+    language: isNode
+      ? has("tsconfig.json") || dependencies.has("typescript")
+        ? "typescript"
+        : "javascript"
+      : isPython
+        ? "python"
+        : "none",
     frameworks: isNode
       ? unique(nodeFrameworks.filter((framework) => dependencies.has(framework.package)))
       : unique(pythonFrameworks.filter((framework) => mentions(pythonText, framework.package))),
@@ -61,7 +67,9 @@ function dependenciesIn(file: string): Set<string> | undefined {
     return new Set();
   }
   const keys = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
-  const lists = keys.map((key): unknown => (typeof content === "object" && content !== null ? Reflect.get(content, key) : undefined));
+  const lists = keys.map((key): unknown =>
+    typeof content === "object" && content !== null ? Reflect.get(content, key) : undefined,
+  );
   return new Set(lists.flatMap((list) => (typeof list === "object" && list !== null ? Object.keys(list) : [])));
 }
 

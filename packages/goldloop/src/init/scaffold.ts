@@ -58,7 +58,11 @@ export function planScaffold(look: Look, answers: Answers, form: EndpointForm | 
   };
 }
 
-function targetOf(look: Look, { target: kind, url, dir }: Answers, form: EndpointForm | undefined): { target: TargetFile | undefined; targetSpec: JsonObject } {
+function targetOf(
+  look: Look,
+  { target: kind, url, dir }: Answers,
+  form: EndpointForm | undefined,
+): { target: TargetFile | undefined; targetSpec: JsonObject } {
   if (kind === "http") {
     const { body, output } = form ?? { body: { input: "{{input}}" }, output: undefined };
     return { target: undefined, targetSpec: { http: { url, body, ...(output === undefined ? {} : { output }) } } };
@@ -69,7 +73,9 @@ function targetOf(look: Look, { target: kind, url, dir }: Answers, form: Endpoin
   }
   const python = pythonCommand();
   if (look.language === "python" && python === undefined) {
-    throw new InputError("no-python", "this is a Python project, but neither python3 nor python runs here", { hint: "install Python, or   goldloop init --target module" });
+    throw new InputError("no-python", "this is a Python project, but neither python3 nor python runs here", {
+      hint: "install Python, or   goldloop init --target module",
+    });
   }
   // A Node project's program is one in Node, unless nothing says what language it is.
   if (python === undefined || look.packageManager !== undefined) {
@@ -102,10 +108,14 @@ export async function writeScaffold(directory: string, scaffold: Scaffold): Prom
   refuseConfigured(directory);
   const there = [...scaffold.needed.keys(), lockFileName].filter((path) => existsSync(join(directory, path)));
   if (there.length > 0) {
-    throw new InputError("file-exists", `${there.join(", ")} ${there.length === 1 ? "is" : "are"} already there; nothing was written`, {
-      location: { file: join(directory, there[0] ?? "") },
-      hint: "goldloop init --name another --dir another-folder",
-    });
+    throw new InputError(
+      "file-exists",
+      `${there.join(", ")} ${there.length === 1 ? "is" : "are"} already there; nothing was written`,
+      {
+        location: { file: join(directory, there[0] ?? "") },
+        hint: "goldloop init --name another --dir another-folder",
+      },
+    );
   }
   const result: Written = { written: [], changed: [], leftAlone: [] };
   for (const [path, text] of scaffold.needed) {

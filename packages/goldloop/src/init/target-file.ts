@@ -11,7 +11,8 @@ export interface TargetFile {
 /** The module that is tested, in TypeScript where the project is. It imports nothing: it runs in an empty folder. */
 export function moduleTarget(look: Look, dir: string): TargetFile {
   const typed = look.language === "typescript";
-  const call = look.frameworks.find((framework) => framework.call !== undefined)?.call ?? "return yourApp.answer(input);";
+  const call =
+    look.frameworks.find((framework) => framework.call !== undefined)?.call ?? "return yourApp.answer(input);";
   return {
     path: `${dir}/target.${typed ? "ts" : "mjs"}`,
     text: `// What is tested. Call your own application in answerOf, for example: ${call}
@@ -33,7 +34,8 @@ export default function answerOf(input${typed ? ": string" : ""})${typed ? ": st
 
 /** A program that is asked by JSON lines over two file descriptors, so that its prints disturb nothing. */
 export function pythonTarget(look: Look, dir: string): TargetFile {
-  const call = look.frameworks.find((framework) => framework.call !== undefined)?.call ?? "return your_app.answer(question)";
+  const call =
+    look.frameworks.find((framework) => framework.call !== undefined)?.call ?? "return your_app.answer(question)";
   return {
     path: `${dir}/target.py`,
     text: `"""What is tested: requests come in on one file descriptor, answers go out on another."""

@@ -1,6 +1,7 @@
 import type { RunRecord } from "../run/index.ts";
 import type { FailedExample } from "./failures.ts";
 import { count } from "./figures.ts";
+import { inertLine } from "./inert.ts";
 import { padTo } from "./width.ts";
 
 export interface FailedRun {
@@ -35,8 +36,8 @@ function nextCommands(runs: readonly FailedRun[]): [string, string][] {
   if (first === undefined) return [];
   const name = runs.length === 1 ? "latest" : first.record.id;
   const commands: [string, string][] = [["look", `goldloop view ${name}`]];
-  const again = runs.find(({ failures }) => failures.some((failure) => failure.failed > 0));
-  const failing = again?.failures.find((failure) => failure.failed > 0);
+  const again = runs.find(({ failures }) => failures.some(canBeTyped));
+  const failing = again?.failures.find(canBeTyped);
   if (again !== undefined && failing !== undefined)
     commands.push(["fix", `goldloop run ${again.record.suite} --filter ${quoted(failing.id)} --watch`]);
   const broken = runs.find(({ record }) => record.status === "incomplete" || record.errors > 0);
@@ -45,6 +46,10 @@ function nextCommands(runs: readonly FailedRun[]): [string, string][] {
   if (runs.some(({ record }) => !record.pinned)) commands.push(["pin", "goldloop lock"]);
   commands.push(["judge", "goldloop gate --stage pull-request"]);
   return commands;
+}
+
+function canBeTyped({ failed, id }: FailedExample): boolean {
+  return failed > 0 && id === inertLine(id);
 }
 
 // Ids are the user's: what the shell would read otherwise is quoted.

@@ -63,10 +63,73 @@ describe("every reporter", () => {
 
 describe("terminal", () => {
   test("failures first, then the figures, then what to type next", async () => {
-    expect(`\n${await render("terminal", [storedRun({ ...small, examples: 40 })])}`).toMatchInlineSnapshot();
+    expect(`\n${await render("terminal", [storedRun({ ...small, examples: 40 })])}`).toMatchInlineSnapshot(`
+      "
+      ✗ refund-001    rightTools    0 of 3 trials  critical, orders
+          input     Refund order 8812, it arrived broken. What happens next?
+          expected  Your refund of 49.90 EUR takes 5 business days.
+          got       startRefund(orderId: "8821"): Your refund of 49.90 EUR takes 5 business days.
+          why       startRefund: orderId is "8821", expected "8812"
+      ✗ refund-005    rightTools    0 of 3 trials  orders
+          input     Refund order 8812, it arrived broken. What happens next?
+          expected  Your refund of 49.90 EUR takes 5 business days.
+          got       startRefund(orderId: "8821"): Your refund of 49.90 EUR takes 5 business days.
+          why       startRefund: orderId is "8821", expected "8812"
+      ✗ hours-005     contains      0 of 3 trials  shop
+                      faithfulness  0 of 3 trials
+          input     When are you open on the weekend?
+          expected  Saturday 9 to 14, closed on Sunday.
+          got       We are open Monday to Friday.
+          why       contains      lacks "Saturday 9 to 14, closed"
+          why       faithfulness  6 of 10 statements are supported
+      ✗ hours-001     contains      2 of 3 trials  shop, flaky
+                      faithfulness  2 of 3 trials
+          input     When are you open on the weekend?
+          expected  Saturday 9 to 14, closed on Sunday.
+          got       trial 2: We are open Monday to Friday.
+          why       contains      lacks "Saturday 9 to 14, closed"
+          why       faithfulness  6 of 10 statements are supported
+      ! shipping-003  error         1 of 3 trials  shop
+          input     Do you ship to Norway, and who pays the duty?
+          expected  We ship to Norway in 4 to 6 days; duty is paid by you on delivery.
+          error     timeout: the target did not answer within 30000 ms
+      ! vat-007       helpfulness   error in 1 of 3 trials  orders
+          input     Can I get an invoice with our VAT number?
+          expected  Yes: open the order, choose Invoice and enter the VAT number.
+          got       Yes: open the order, choose Invoice and enter the VAT number.
+          why       the judge answered without a verdict
+
+      support (smoke)  40 examples x 3 trials: 108 passed, 10 failed, 2 errors  41 s  $0.26
+        contains      95.8% [86.8, 98.8] (1 error)
+        faithfulness  95.8% [86.8, 98.8] (1 error, mean 0.90)
+        helpfulness   0.84 [0.81, 0.88] (2 errors)
+        rightTools    94.2% [83.0, 98.2] (1 error)
+        all 3         contains 92.5%, faithfulness 92.5%, rightTools 92.5%
+        latency       p50 471 ms, p95 1.2 s    cost          unknown for 1 of 120
+        judges        $0.05                    pinned        yes
+
+      Measured, not judged. 4 examples failed, 1 of them flaky. 2 examples could not be measured.
+        look    goldloop view latest
+        fix     goldloop run support --filter refund-001 --watch
+        resume  goldloop run --resume latest
+        judge   goldloop gate --stage pull-request
+      "
+    `);
   });
   test("a good run is short", async () => {
-    expect(`\n${await render("terminal", [storedRun(good)])}`).toMatchInlineSnapshot();
+    expect(`\n${await render("terminal", [storedRun(good)])}`).toMatchInlineSnapshot(`
+      "
+      support (smoke)  12 examples: 12 passed, 0 failed, 0 errors  41 s  $0.03
+        contains      100% [75.8, 100]                faithfulness  100% [75.8, 100] (mean 0.94)
+        helpfulness   0.86 [0.83, 0.89]               rightTools    100% [75.8, 100]
+        latency       p50 391 ms, p95 1.6 s    judges        $0.0048
+        pinned        yes
+
+      Measured, not judged. No example failed.
+        look   goldloop view latest
+        judge  goldloop gate --stage pull-request
+      "
+    `);
   });
   test("an incomplete, unpinned run says why, and how to go on", async () => {
     const record = {
@@ -204,7 +267,6 @@ describe("jsonl", () => {
       for (const row of rows) {
         expect(row).toMatchObject({ run: run.record.id, suite: "support", split: "smoke" });
         expect(typeof row.expected).toBe("string");
-        expect(row.tags).toContain(Number(row.testDigest.slice(-2)) >= 0 ? row.tags.at(-1) : "");
       }
     }
   });

@@ -18,7 +18,10 @@ import { cutTo, padTo, widthOf } from "./width.ts";
 /** The suite line and the figures below it, in as many columns as fit. */
 export function* runText(record: RunRecord, paint: Paint, width: number): Generator<string> {
   yield `${paint.strong(inertLine(runTitle(record)))}  ${totals(record, paint)}\n`;
-  yield* columnsOf(cellsOf(record), width, paint);
+  const [scores, facts] = cellsOf(record);
+  const labels = Math.min(28, Math.max(...[...scores, ...facts].map(([label]) => widthOf(label))));
+  yield* columnsOf(scores, labels, width, paint);
+  yield* columnsOf(facts, labels, width, paint);
   for (const line of warnings(record, paint)) yield `  ${cutTo(line, Math.max(40, width - 2))}\n`;
 }
 
@@ -41,22 +44,24 @@ function totals(record: RunRecord, paint: Paint): string {
 
 type Cell = [label: string, value: string];
 
-function cellsOf(record: RunRecord): Cell[] {
-  const cells = Object.entries(record.scores).map(([name, score]): Cell => {
+/** The scorers, and everything else. */
+function cellsOf(record: RunRecord): [Cell[], Cell[]] {
+  const scores = Object.entries(record.scores).map(([name, score]): Cell => {
     const notes = [
       scoreNotes(score),
       score.passRate !== null && hasGrades(record, name) ? `mean ${score.mean.toFixed(2)}` : "",
     ].filter((note) => note !== "");
     return [inertLine(name), `${scoreFigure(score)}${notes.length === 0 ? "" : ` (${notes.join(", ")})`}`];
   });
-  if (record.trials > 1) cells.push(...allTrials(record));
+  if (record.trials > 1) scores.push(...allTrials(record));
+  const cells: Cell[] = [];
   if (record.latencyMs !== null)
     cells.push(["latency", `p50 ${duration(record.latencyMs.p50)}, p95 ${duration(record.latencyMs.p95)}`]);
   if (record.costUsd !== null && record.costUsd.unknown > 0)
     cells.push(["cost", `unknown for ${number(record.costUsd.unknown)} of ${number(record.executed)}`]);
   if (record.judgeCostUsd > 0) cells.push(["judges", dollars(record.judgeCostUsd)]);
   cells.push(["pinned", record.pinned ? "yes" : "no"]);
-  return cells;
+  return [scores, cells];
 }
 
 // A yes-or-no scorer's mean is its rate; one with a threshold of its own has two figures.
@@ -73,22 +78,18 @@ function allTrials({ scores, trials }: RunRecord): Cell[] {
   return rates.length === 0 ? [] : [[`all ${trials}`, rates.join(", ")]];
 }
 
-/** Two columns of what is short, then what is long in lines of its own. */
-function* columnsOf(cells: readonly Cell[], width: number, paint: Paint): Generator<string> {
+/** Two columns where every cell of the group fits into half a line, else one. */
+function* columnsOf(cells: readonly Cell[], labels: number, width: number, paint: Paint): Generator<string> {
   const gap = 4;
-  const labels = Math.min(28, Math.max(...cells.map(([label]) => widthOf(label))));
   const room = Math.floor((width - 2 - gap) / 2) - labels - 2;
-  const short = cells.filter(([, value]) => widthOf(value) <= room);
-  const long = cells.filter((cell) => !short.includes(cell));
-  const values = Math.max(0, ...short.map(([, value]) => widthOf(value)));
-  const text = ([label, value]: Cell, columns: number) =>
-    `${paint.muted(padTo(cutTo(label, labels), labels))}  ${padTo(value, columns)}`;
-  const perRow = short.length > 3 ? 2 : 1;
-  for (let i = 0; i < short.length; i += perRow) {
-    const row = short.slice(i, i + perRow).map((cell) => text(cell, values));
+  const values = Math.max(0, ...cells.map(([, value]) => widthOf(value)));
+  const perRow = values <= room ? 2 : 1;
+  for (let i = 0; i < cells.length; i += perRow) {
+    const row = cells
+      .slice(i, i + perRow)
+      .map(([label, value]) => `${paint.muted(padTo(cutTo(label, labels), labels))}  ${padTo(value, values)}`);
     yield `${`  ${row.join(" ".repeat(gap))}`.trimEnd()}\n`;
   }
-  for (const cell of long) yield `  ${text(cell, 0)}\n`;
 }
 
 function warnings({ incomplete, unpinned, status }: RunRecord, paint: Paint): string[] {

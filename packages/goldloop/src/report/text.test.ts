@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Json } from "../digest/index.ts";
 import { dollars, duration, percent, runTitle, scoreFigure } from "./figures.ts";
 import { inertLine } from "./inert.ts";
 import { code } from "./markdown.ts";
@@ -72,7 +73,7 @@ describe("figures", () => {
 });
 
 describe("valueLine", () => {
-  test.each([
+  test.each<[Json, string]>([
     ["two\n lines\t", "two lines"],
     [{ name: "startRefund", arguments: { orderId: "8812", full: true } }, 'startRefund(orderId: "8812", full: true)'],
     [

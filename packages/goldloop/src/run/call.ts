@@ -3,6 +3,7 @@ import type { Json } from "../digest/index.ts";
 import { GoldloopError, InfrastructureError, messageOf } from "../error/index.ts";
 import { withRetry, type RateLimiter, type Retry } from "../model/index.ts";
 import type { OpenTarget, SpanReceiver, TargetContext, TargetResult } from "../target/index.ts";
+import { traceTotals } from "../trace/index.ts";
 import type { ResultError } from "./record.ts";
 import { newTraceIds } from "./trace-ids.ts";
 
@@ -107,13 +108,18 @@ async function attempt(input: Json, example: Example, trial: number, options: Ca
     }
     if (result.trace === undefined && options.receiver !== undefined) {
       const trace = await options.receiver.take(traceId, { rootParentSpanId: spanId });
-      if (trace !== undefined) return { ...result, trace };
+      if (trace !== undefined) return { ...traceTotals(trace), ...defined(result), trace };
     }
     return result;
   } finally {
     clearTimeout(timer);
     options.signal.removeEventListener("abort", stopped);
   }
+}
+
+/** Without the keys that a target gave as undefined, which would hide what its spans tell. */
+function defined(result: TargetResult): TargetResult {
+  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined)) as unknown as TargetResult;
 }
 
 function timeout(ms: number): GoldloopError {

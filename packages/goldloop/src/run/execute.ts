@@ -48,6 +48,8 @@ export async function execute(plan: Plan, tasks: Iterable<Task>, execution: Exec
     const call = cached ?? (await callTarget(example.input, example, task.trial, options));
     if (cached === undefined) await execution.cache?.put(example, task.trial, call);
     const line = lineOf(plan, task, example, call, startedAt, execution.costOf);
+    const userCostUsd = call.result?.simulatedUserCostUsd ?? 0;
+    if (userCostUsd > 0) line.simulatedUserCostUsd = userCostUsd;
     if (cached !== undefined) line.cached = true;
     if (line.error !== null) {
       line.scores = scoresOfError(scorers, line.error);
@@ -62,7 +64,7 @@ export async function execute(plan: Plan, tasks: Iterable<Task>, execution: Exec
       line.scores = inOrder(scorers, [...first.scores, ...second.scores]);
       if (second.usage.length > 0) line.judgeCostUsd = second.judgeCostUsd;
       const unknown = line.costUsd === null || second.judgeCostUnknown;
-      execution.budget?.settle(unknown ? null : (cached === undefined ? (line.costUsd ?? 0) : 0) + second.judgeCostUsd);
+      execution.budget?.settle(unknown ? null : (cached === undefined ? (line.costUsd ?? 0) + userCostUsd : 0) + second.judgeCostUsd);
       await execution.record(line);
     };
     if (judges.length === 0) return finish(none);

@@ -31,7 +31,8 @@ export function computePins(plan: Plan, config: Config): ComputedPins {
     for (const model of scorer.embeddingModels) embeddings.add(model);
     for (const use of scorer.judges) {
       const judge = use.name === undefined ? undefined : config.judges[use.name];
-      const name = use.name ?? scorer.name;
+      // A rubric that borrows a configured judge sends another prompt: it has a pin of its own.
+      const name = scorer.scorer === "judge" ? (use.name ?? scorer.name) : scorer.name;
       judges[name] = pinOf(use, judge, config.directory, files);
       if (isFloating(use.model) && !isExcused(judge)) floating.push({ judge: name, model: use.model });
     }

@@ -18,6 +18,8 @@ export interface ResultLine {
   /** Null when not known. Judges' cost is not in here (`judgeCostUsd`). */
   costUsd: number | null;
   judgeCostUsd?: number;
+  /** What the model that played the user cost. */
+  simulatedUserCostUsd?: number;
   scores: Score[];
   trace: Trace | null;
   conversation?: Message[];
@@ -113,6 +115,7 @@ export interface RunSummary {
   scores: Record<string, ScoreSummary>;
   latencyMs: Distribution | null;
   costUsd: (Distribution & { unknown: number }) | null;
+  /** Of judges and simulated users: what measuring cost beside the application. */
   judgeCostUsd: number;
   usage: Required<Usage>;
   startedAt: string;

@@ -61,7 +61,7 @@ export class Summariser {
     if (line.error === null) this.#latency.add(line.latencyMs);
     if (line.costUsd === null) this.#unknownCost += 1;
     else this.#cost.add(line.costUsd);
-    this.#judgeCostUsd += line.judgeCostUsd ?? 0;
+    this.#judgeCostUsd += (line.judgeCostUsd ?? 0) + (line.simulatedUserCostUsd ?? 0);
     if (line.usage !== null) {
       for (const key of Object.keys(this.#usage) as (keyof Usage)[]) this.#usage[key] += line.usage[key] ?? 0;
     }

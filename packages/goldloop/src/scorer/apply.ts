@@ -35,8 +35,14 @@ export async function applyScorer(rule: ScoreRule, score: ScoreFunction, subject
     return settle(rule, await score(subject));
   } catch (thrown) {
     const code = thrown instanceof GoldloopError ? { code: thrown.code } : undefined;
-    return { score: failed(rule.name, messageOf(thrown) || "the scorer failed without a message", code), thrown };
+    const score = failed(rule.name, messageOf(thrown) || "the scorer failed without a message", code);
+    return { score, ...(hasSpending(thrown) ? thrown.spending : {}), thrown };
   }
+}
+
+/** A judge that gave no verdict was paid all the same. */
+function hasSpending(thrown: unknown): thrown is { spending: Pick<Scored, "usage" | "costUsd"> } {
+  return typeof thrown === "object" && thrown !== null && "spending" in thrown;
 }
 
 /** Turns what a scorer found into a score: checked, negated, and held against the threshold. */

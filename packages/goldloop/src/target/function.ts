@@ -5,7 +5,7 @@ import type { SpanContext } from "./otel.ts";
 import { readResult } from "./read-result.ts";
 
 /** What a function under test is told beside the input. */
-interface TargetFunctionContext extends TargetContext {
+export interface TargetFunctionContext extends TargetContext {
   /** `options` of the suite's target; null when it has none. */
   options: Json;
 }

@@ -1,5 +1,6 @@
 export { wrapConversation } from "./converse.ts";
 export type { OpenTarget, TargetContext, TargetEnvironment, TargetIdentity, TargetResult } from "./definition.ts";
+export type { TargetFunction, TargetFunctionContext } from "./function.ts";
 export { openTarget } from "./open.ts";
 export { exporterVariables, startSpanReceiver } from "./receiver.ts";
 export type { SpanReceiver } from "./receiver.ts";

@@ -16,7 +16,7 @@ import { directEnvironment, projectEnvironment } from "./environment.ts";
 import { figure, report } from "./report.ts";
 import { subjectOf, type SubjectParts } from "./subject.ts";
 
-/** Scorers that answer at once, so that `toPass` needs no `await`. */
+/** Scorers that answer yes or no, and at once: `toPass` needs neither a threshold nor an `await`. */
 export const directScorers = [
   "equals",
   "contains",
@@ -26,8 +26,6 @@ export const directScorers = [
   "regex",
   "answer",
   "numeric",
-  "levenshtein",
-  "f1",
   "wordCount",
   "field",
   "isUrl",
@@ -36,6 +34,9 @@ export const directScorers = [
   "latency",
   "cost",
   "tokens",
+  "refusal",
+  "secrets",
+  "exfil",
 ] as const;
 export type DirectScorer = (typeof directScorers)[number];
 
@@ -94,7 +95,13 @@ export interface MatcherResult {
  * expect.extend(matchers);
  */
 export const matchers = {
-  toPass(this: MatcherThis, received: unknown, scorer: DirectScorer, options: Json = null, parts: SubjectParts = {}): MatcherResult {
+  toPass(
+    this: MatcherThis,
+    received: unknown,
+    scorer: DirectScorer,
+    options: Json = null,
+    parts: SubjectParts = {},
+  ): MatcherResult {
     const subject = subjectOf(received, parts);
     const { definition, options: parsed } = parseScorerSpec({ [scorer]: options });
     requireParts(scorer, definition.missing?.(parsed, subject.example));
@@ -105,7 +112,12 @@ export const matchers = {
     return resultOf(settled(rule, finding, this.isNot), subject);
   },
 
-  async toPassScorer(this: MatcherThis, received: unknown, spec: ScorerSpecInput, parts: SubjectParts = {}): Promise<MatcherResult> {
+  async toPassScorer(
+    this: MatcherThis,
+    received: unknown,
+    spec: ScorerSpecInput,
+    parts: SubjectParts = {},
+  ): Promise<MatcherResult> {
     const subject = subjectOf(received, parts);
     return resultOf(await scoreOf(spec, subject, this), subject);
   },
@@ -128,7 +140,12 @@ export const matchers = {
     const pass = value >= least - 1e-12;
     return {
       pass,
-      message: () => report(`${score.name}  ${figure(value)}, ${pass ? "below" : "at least"} ${figure(least)} wanted`, score, subject),
+      message: () =>
+        report(
+          `${score.name}  ${figure(value)}, ${pass ? "below" : "at least"} ${figure(least)} wanted`,
+          score,
+          subject,
+        ),
     };
   },
 };
@@ -184,7 +201,9 @@ function atOnce<T>(value: T | Promise<T>, scorer: string): T {
 
 function requireParts(scorer: string, missing: string | undefined): void {
   if (missing === undefined) return;
-  throw new InputError("nothing-to-compare", `${scorer} needs ${missing}`, { hint: `{ ${missing.split(/[ .]/)[0]}: ... } as the last argument` });
+  throw new InputError("nothing-to-compare", `${scorer} needs ${missing}`, {
+    hint: `{ ${missing.split(/[ .]/)[0]}: ... } as the last argument`,
+  });
 }
 
 function resultOf(score: Score, subject: Subject): MatcherResult {
@@ -194,5 +213,8 @@ function resultOf(score: Score, subject: Subject): MatcherResult {
       hint: `await expect(output).toScoreAtLeast("${score.name}", 0.7)`,
     });
   }
-  return { pass, message: () => report(`${score.name}  ${pass ? "passes, and must not" : "does not pass"}`, score, subject) };
+  return {
+    pass,
+    message: () => report(`${score.name}  ${pass ? "passes, and must not" : "does not pass"}`, score, subject),
+  };
 }

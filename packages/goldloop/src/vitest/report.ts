@@ -7,7 +7,10 @@ export function report(head: string, score: Score, { example, output }: Subject)
   if (example.input !== null) rows.push(["input", shortened(textOf(example.input))]);
   if (example.expected !== undefined) rows.push(["expected", shortened(textOf(example.expected))]);
   rows.push(["got", shortened(textOf(output))]);
-  return [head, ...rows.map(([name, text]) => `    ${name.padEnd(9)} ${text.replaceAll("\n", `\n${" ".repeat(14)}`)}`)].join("\n");
+  return [
+    head,
+    ...rows.map(([name, text]) => `    ${name.padEnd(9)} ${text.replaceAll("\n", `\n${" ".repeat(14)}`)}`),
+  ].join("\n");
 }
 
 const longest = 2000;

@@ -3,8 +3,9 @@ import { InputError } from "../error/index.ts";
 import type { Subject } from "../scorer/index.ts";
 
 /** What is known about an output beside the output itself; each scorer takes what it needs. */
-export interface SubjectParts
-  extends Partial<Pick<Subject, "trace" | "conversation" | "latencyMs" | "usage" | "costUsd" | "trial" | "signal">> {
+export interface SubjectParts extends Partial<
+  Pick<Subject, "trace" | "conversation" | "latencyMs" | "usage" | "costUsd" | "trial" | "signal">
+> {
   /** The example's name in messages. Default: `output`. */
   id?: string;
   input?: Json;
@@ -15,7 +16,16 @@ export interface SubjectParts
 
 /** The subject of a matcher. Throws InputError for an output that is no JSON: nothing came back, or a live object. */
 export function subjectOf(received: unknown, parts: SubjectParts): Subject {
-  const { id = "output", input = null, expected, context, metadata, trial = 0, latencyMs = Number.NaN, ...measured } = parts;
+  const {
+    id = "output",
+    input = null,
+    expected,
+    context,
+    metadata,
+    trial = 0,
+    latencyMs = Number.NaN,
+    ...measured
+  } = parts;
   return {
     example: {
       id,

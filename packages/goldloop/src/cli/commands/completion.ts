@@ -30,7 +30,7 @@ export const completion: CommandDefinition = {
   name: "completion",
   summary: "print a script that completes commands, flags, suites and runs in your shell",
   examples: [
-    "eval \"$(goldloop completion bash)\"",
+    'eval "$(goldloop completion bash)"',
     "goldloop completion zsh > ~/.zfunc/_goldloop",
     "goldloop completion fish > ~/.config/fish/completions/goldloop.fish",
   ],

@@ -9,7 +9,8 @@ export const importCommand: CommandDefinition = {
     {
       name: "promptfoo",
       arguments: "[file]",
-      summary: "make suites, datasets and scorers of a promptfoo configuration; says what could not be carried over (exit 3)",
+      summary:
+        "make suites, datasets and scorers of a promptfoo configuration; says what could not be carried over (exit 3)",
       examples: [
         "goldloop import promptfoo promptfooconfig.yaml",
         "goldloop import promptfoo ../app/promptfooconfig.yaml --out evals-import",
@@ -17,7 +18,10 @@ export const importCommand: CommandDefinition = {
       ],
       flags: [
         { flags: "--out <dir>", description: "the folder to write into (here)" },
-        { flags: "--name <suite>", description: "the name of the suite (from the configuration's description, or its folder)" },
+        {
+          flags: "--name <suite>",
+          description: "the name of the suite (from the configuration's description, or its folder)",
+        },
         { flags: "--dry-run", description: "say what would be written, and write nothing" },
       ],
       run: async (call, context) => {

@@ -12,7 +12,11 @@ export const init: CommandDefinition = {
   ],
   flags: [
     { flags: "-y, --yes", description: "ask nothing and take the defaults (also without a terminal)" },
-    { flags: "--target <kind>", description: "what is tested: a function (module), an endpoint (http) or a program (exec)", choices: ["module", "http", "exec"] },
+    {
+      flags: "--target <kind>",
+      description: "what is tested: a function (module), an endpoint (http) or a program (exec)",
+      choices: ["module", "http", "exec"],
+    },
     { flags: "--url <address>", description: "the endpoint; it is asked how it takes a question" },
     { flags: "--name <suite>", description: "the suite's name (support)" },
     { flags: "--dir <dir>", description: "the folder for datasets and the target (evals)" },

@@ -40,7 +40,10 @@ function linesOf(node: CompletionNode): string[] {
 }
 
 function flagOf(flag: CompletionFlag): string {
-  const names = [flag.long === "" ? "" : `-l ${flag.long.slice(2)}`, flag.short === undefined ? "" : `-s ${flag.short.slice(1)}`];
+  const names = [
+    flag.long === "" ? "" : `-l ${flag.long.slice(2)}`,
+    flag.short === undefined ? "" : `-s ${flag.short.slice(1)}`,
+  ];
   const value = flag.values === undefined || flag.optional ? "" : valueOf(flag.values);
   return [...names, value, `-d ${fishQuoted(flag.description)}`].filter((part) => part !== "").join(" ");
 }

@@ -23,7 +23,10 @@ export function* everyNode(node: CompletionNode): Iterable<CompletionNode> {
 
 /** The chains of all commands and subcommands, as one pattern of a `case`. */
 export function chainPattern(root: CompletionNode): string {
-  return [...everyNode(root)].filter(({ path }) => path.length > 0).map(({ path }) => quoted(chainOf(path))).join("|");
+  return [...everyNode(root)]
+    .filter(({ path }) => path.length > 0)
+    .map(({ path }) => quoted(chainOf(path)))
+    .join("|");
 }
 
 /** All spellings of a flag. */

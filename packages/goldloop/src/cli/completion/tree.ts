@@ -40,7 +40,11 @@ export interface CompletionNode {
  * Everything that can be typed after `goldloop`, read from the very commands that will parse it.
  * `reporters` are the names that `--reporter` takes.
  */
-export function completionTree(command: Command, reporters: readonly string[], path: readonly string[] = []): CompletionNode {
+export function completionTree(
+  command: Command,
+  reporters: readonly string[],
+  path: readonly string[] = [],
+): CompletionNode {
   const help = command.createHelp();
   return {
     path,
@@ -68,7 +72,11 @@ function flagOf(option: Option, reporters: readonly string[]): CompletionFlag {
 
 /** By the first argument in `[options] [command] [suite...]`; the further ones are of its kind in every command. */
 function operandsOf(command: Command): Values {
-  const names = command.usage().split(" ").map(placeholderOf).filter((name) => !["", "options", "command"].includes(name));
+  const names = command
+    .usage()
+    .split(" ")
+    .map(placeholderOf)
+    .filter((name) => !["", "options", "command"].includes(name));
   const [first] = names;
   return first === undefined ? { kind: "words", words: [] } : valuesOf(first, undefined);
 }
@@ -85,5 +93,11 @@ function valuesOf(placeholder: string, choices: readonly string[] | undefined): 
 
 /** `file` of `--config <file>`, `run` of `--resume [run]`. */
 function placeholderOf(flags: string): string {
-  return /<([^>]+)>|\[([^\]]+)\]/.exec(flags)?.slice(1).find((name) => name !== undefined)?.replace(/\.\.\.$/, "") ?? "";
+  return (
+    /<([^>]+)>|\[([^\]]+)\]/
+      .exec(flags)
+      ?.slice(1)
+      .find((name) => name !== undefined)
+      ?.replace(/\.\.\.$/, "") ?? ""
+  );
 }

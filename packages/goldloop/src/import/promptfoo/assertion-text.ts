@@ -45,7 +45,8 @@ export function assertionOfText(text: string, isKnown: (type: string) => boolean
   const rest = text.slice(not.length + type.length);
   const [, threshold, value] = /^(?:\((\d+(?:\.\d+)?)\))?(?::([\s\S]*))?$/.exec(rest) ?? [];
   const assertion: JsonObject = { type: `${not}${type}` };
-  if (value !== undefined) assertion["value"] = lists.has(type) ? value.split(",").map((part) => part.trim()) : value.trim();
+  if (value !== undefined)
+    assertion["value"] = lists.has(type) ? value.split(",").map((part) => part.trim()) : value.trim();
   if (threshold !== undefined) assertion["threshold"] = Number(threshold);
   else if (graded.has(type)) assertion["threshold"] = type === "similar" ? 0.8 : 0.75;
   return assertion;

@@ -3,7 +3,10 @@ import type { Carried, Carry } from "./carry.ts";
 import { objectIn, textIn, textsIn } from "./values.ts";
 
 const needsValue: Carried = { lost: "it has no value", todo: "give it a value" };
-const noGrader: Carried = { lost: "its grader has no counterpart", todo: "judges: { grader: { model: provider/model } }, and - closedQa: ... in the suite" };
+const noGrader: Carried = {
+  lost: "its grader has no counterpart",
+  todo: "judges: { grader: { model: provider/model } }, and - closedQa: ... in the suite",
+};
 
 /** A yes or no without a threshold, a degree with one. */
 export const llmRubric: Carry = (assertion, context) => {
@@ -13,7 +16,9 @@ export const llmRubric: Carry = (assertion, context) => {
   if (judge === undefined) return noGrader;
   const { threshold } = assertion;
   const isDegree = threshold !== undefined && threshold > 0;
-  const spec: JsonObject = isDegree ? { rubric: { rubric: text, judge }, threshold } : { closedQa: { criterion: text, judge } };
+  const spec: JsonObject = isDegree
+    ? { rubric: { rubric: text, judge }, threshold }
+    : { closedQa: { criterion: text, judge } };
   return { spec };
 };
 
@@ -26,7 +31,9 @@ export const closedQa: Carry = (assertion, context) => {
 
 export const gEval: Carry = (assertion, context) => {
   const { value, threshold = 0.7 } = assertion;
-  const criteria = textsIn(Array.isArray(value) ? value : textIn(value) === undefined ? undefined : [value ?? ""])?.map(plain);
+  const criteria = textsIn(Array.isArray(value) ? value : textIn(value) === undefined ? undefined : [value ?? ""])?.map(
+    plain,
+  );
   if (criteria === undefined) return needsValue;
   const judge = context.judge(assertion);
   if (judge === undefined) return noGrader;
@@ -55,9 +62,14 @@ export const similar: Carry = (assertion, context) => {
   const { value, threshold = 0.75 } = assertion;
   const all = textsIn(Array.isArray(value) ? value : textIn(value) === undefined ? undefined : [value ?? ""]);
   if (all === undefined) return needsValue;
-  if (all.length > 1) return { lost: "it has several texts to compare with", todo: "keep the nearest, or make an example of each" };
+  if (all.length > 1)
+    return { lost: "it has several texts to compare with", todo: "keep the nearest, or make an example of each" };
   const model = context.embeddingModel(assertion);
-  if (model === undefined) return { lost: "its embedding model has no counterpart", todo: "- similar: { model: openai/text-embedding-3-small, value: ... }" };
+  if (model === undefined)
+    return {
+      lost: "its embedding model has no counterpart",
+      todo: "- similar: { model: openai/text-embedding-3-small, value: ... }",
+    };
   return { spec: { similar: { model, value: all[0] ?? "" }, threshold } };
 };
 
@@ -68,7 +80,10 @@ export function graded(scorer: string): Carry {
     if (judge === undefined) return noGrader;
     const { threshold = 0 } = assertion;
     if (threshold > 0) return { spec: { [scorer]: { judge }, threshold } };
-    return { spec: { [scorer]: { judge } }, changed: "a threshold of 0 passes everything: it now gives a mean and no verdict" };
+    return {
+      spec: { [scorer]: { judge } },
+      changed: "a threshold of 0 passes everything: it now gives a mean and no verdict",
+    };
   };
 }
 

@@ -73,7 +73,9 @@ export const equals: Carry = ({ value }) => {
 export const regex: Carry = ({ value }) => {
   const pattern = textIn(value);
   if (pattern === undefined) return needsValue;
-  return isRegExp(pattern) ? spec("regex", pattern) : { lost: `/${pattern}/ is not a JavaScript pattern`, todo: "correct the pattern" };
+  return isRegExp(pattern)
+    ? spec("regex", pattern)
+    : { lost: `/${pattern}/ is not a JavaScript pattern`, todo: "correct the pattern" };
 };
 
 function isRegExp(pattern: string): boolean {
@@ -110,7 +112,8 @@ export const wordCount: Carry = ({ value }) => {
 /** A budget whose limit is the assertion's threshold. */
 export function limit(scorer: string): Carry {
   return ({ threshold }) => {
-    if (threshold === undefined || threshold <= 0) return { lost: "it has no threshold", todo: `- ${scorer}: ...   with the limit` };
+    if (threshold === undefined || threshold <= 0)
+      return { lost: "it has no threshold", todo: `- ${scorer}: ...   with the limit` };
     return spec(scorer, threshold);
   };
 }
@@ -131,7 +134,8 @@ export const toolCallF1: Carry = ({ value, threshold = 1, not }) => {
 export const toolUsed: Carry = ({ value, not }) => {
   const given = objectIn(value);
   const names = textsIn(given === undefined ? (typeof value === "string" ? [value] : value) : [given["name"] ?? ""]);
-  if (names === undefined || given?.["pattern"] !== undefined || names.some(isPattern)) return { lost: "its tools are not plain names" };
+  if (names === undefined || given?.["pattern"] !== undefined || names.some(isPattern))
+    return { lost: "its tools are not plain names" };
   const { min = 1, max } = given ?? {};
   const never = given !== undefined && min === 0 && max === 0;
   if (!never && (min !== 1 || max !== undefined)) return { lost: "calls of one tool cannot be counted" };
@@ -168,7 +172,8 @@ export const stepCount: Carry = ({ value }) => {
   const given = objectIn(value) ?? {};
   const { type, pattern, name } = given;
   if (pattern !== undefined || name !== undefined) return { lost: "steps cannot be counted by name" };
-  if (type !== undefined && type !== "tool" && type !== "span") return { lost: `steps of type ${textIn(type)} are not told apart` };
+  if (type !== undefined && type !== "tool" && type !== "span")
+    return { lost: `steps of type ${textIn(type)} are not told apart` };
   const bounds = boundsIn(given, "minSteps", "maxSteps");
   if (Object.keys(bounds).length === 0) return needsValue;
   const carried = spec("trajectory", { ...bounds, steps: type === "tool" ? "tools" : "spans" });
@@ -184,7 +189,13 @@ export const spanCount: Carry = ({ value }, context) => {
 export const spanDuration: Carry = ({ value }, context) => {
   const { pattern = "*", max, percentile } = objectIn(value) ?? {};
   if (typeof max !== "number" || typeof pattern !== "string") return needsValue;
-  return { spec: context.generated("traceSpanDuration", { pattern, max, ...(typeof percentile === "number" ? { percentile } : {}) }) };
+  return {
+    spec: context.generated("traceSpanDuration", {
+      pattern,
+      max,
+      ...(typeof percentile === "number" ? { percentile } : {}),
+    }),
+  };
 };
 
 export const errorSpans: Carry = ({ value }, context) => {

@@ -22,17 +22,33 @@ const elsewhere = new Set(["apiBaseUrl", "apiHost"]);
 const secrets = new Set(["apiKey", "apiKeyEnvar"]);
 
 /** The chat target's options in a provider's config. Every key that has no counterpart is a finding. */
-export function chatOptions({ config, place }: Provider, source: PromptfooConfig, findings: ImportFindings): JsonObject {
+export function chatOptions(
+  { config, place }: Provider,
+  source: PromptfooConfig,
+  findings: ImportFindings,
+): JsonObject {
   const options: JsonObject = {};
   for (const [key, value] of Object.entries(config)) {
     const name = numbers[key];
     if (name !== undefined && typeof value === "number") options[name] = value;
-    else if (key === "tools") carry("tools", toolsOf(value, source), "list them in the chat target: tools: [{ name, parameters }]");
+    else if (key === "tools")
+      carry("tools", toolsOf(value, source), "list them in the chat target: tools: [{ name, parameters }]");
     else if (key === "response_format") carry("schema", schemaOf(value), "give the chat target a schema");
     else if (secrets.has(key)) findings.leftOut(place, key, "keys are read from the environment only");
-    else if (key === "cost") findings.lost(place, "config.cost", "prices stand in the configuration", "prices: { provider/model: { inputUsdPerMillion: ..., outputUsdPerMillion: ... } }");
+    else if (key === "cost")
+      findings.lost(
+        place,
+        "config.cost",
+        "prices stand in the configuration",
+        "prices: { provider/model: { inputUsdPerMillion: ..., outputUsdPerMillion: ... } }",
+      );
     else if (!elsewhere.has(key)) {
-      findings.lost(place, `config.${key}`, "the chat target has no such option", "call the model in a module target, where everything can be set");
+      findings.lost(
+        place,
+        `config.${key}`,
+        "the chat target has no such option",
+        "call the model in a module target, where everything can be set",
+      );
     }
   }
   return options;
@@ -44,7 +60,10 @@ export function chatOptions({ config, place }: Provider, source: PromptfooConfig
 }
 
 function toolsOf(value: Json, source: PromptfooConfig): Json[] | undefined {
-  const list = typeof value === "string" ? parseAnyYaml(readNamedFile(source.directory, value, source.file), resolve(source.directory, value)) : value;
+  const list =
+    typeof value === "string"
+      ? parseAnyYaml(readNamedFile(source.directory, value, source.file), resolve(source.directory, value))
+      : value;
   if (!Array.isArray(list)) return undefined;
   const tools = list.map((tool) => {
     const inner = isJsonObject(tool) && isJsonObject(tool["function"]) ? tool["function"] : tool;

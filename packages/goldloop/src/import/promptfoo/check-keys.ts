@@ -3,7 +3,18 @@ import type { ExpandedTest } from "./expand.ts";
 import type { ImportFindings } from "./findings.ts";
 
 /** Keys of the configuration that are carried over elsewhere. */
-const carried = new Set(["description", "prompts", "providers", "targets", "tests", "scenarios", "defaultTest", "assertionTemplates", "evaluateOptions", "$schema"]);
+const carried = new Set([
+  "description",
+  "prompts",
+  "providers",
+  "targets",
+  "tests",
+  "scenarios",
+  "defaultTest",
+  "assertionTemplates",
+  "evaluateOptions",
+  "$schema",
+]);
 
 /** Keys that only tell promptfoo what to do with its own results. */
 const leftOut: Readonly<Record<string, string>> = {
@@ -21,7 +32,10 @@ const lost: Readonly<Record<string, [why: string, todo: string]>> = {
   nunjucksFilters: ["filters are code of the template engine", "prepare the values in the dataset"],
   extensions: ["hooks are code around promptfoo's run", "do it in the target, or before   goldloop run"],
   derivedMetrics: ["figures are computed from single scorers only", "compute them from   goldloop run --json"],
-  redteam: ["its plugins and strategies are promptfoo's", "keep running it, and replay its outputs: goldloop run --replay"],
+  redteam: [
+    "its plugins and strategies are promptfoo's",
+    "keep running it, and replay its outputs: goldloop run --replay",
+  ],
 };
 
 /** Names every key of the configuration that is not carried over. */
@@ -29,7 +43,10 @@ export function checkConfigKeys(content: JsonObject, findings: ImportFindings): 
   for (const key of Object.keys(content)) {
     if (carried.has(key)) continue;
     const why = leftOut[key];
-    const [reason, todo] = lost[key] ?? ["there is no such key in what is known of promptfoo", "see whether goldloop.yaml needs it"];
+    const [reason, todo] = lost[key] ?? [
+      "there is no such key in what is known of promptfoo",
+      "see whether goldloop.yaml needs it",
+    ];
     if (why !== undefined) findings.leftOut(key, key, why);
     else findings.lost(key, key, reason, todo);
   }
@@ -43,7 +60,8 @@ export function suiteOptions(content: JsonObject, findings: ImportFindings): Jso
     if (key === "maxConcurrency" && typeof value === "number") options["concurrency"] = value;
     else if (key === "repeat" && typeof value === "number") options["trials"] = value;
     else if (key === "timeoutMs" && typeof value === "number" && value > 0) options["timeoutMs"] = value;
-    else if (key === "delay") findings.leftOut("evaluateOptions", "delay", "requests are not spaced out; rateLimit in the suite limits them");
+    else if (key === "delay")
+      findings.leftOut("evaluateOptions", "delay", "requests are not spaced out; rateLimit in the suite limits them");
     else findings.leftOut("evaluateOptions", key, "it concerns promptfoo's own run");
   }
   return options;
@@ -66,7 +84,12 @@ const lostOptions: Readonly<Record<string, [why: string, todo: string]>> = {
 /** Names every part of a test, beside its assertions, that is not carried over. */
 export function checkTest({ place, options, rest, threshold }: ExpandedTest, findings: ImportFindings): void {
   if (threshold !== undefined && threshold > 0) {
-    findings.lost(place, "threshold of a test", "every scorer must pass now; it let a part of them fail", "drop what may fail, or accept that all must pass");
+    findings.lost(
+      place,
+      "threshold of a test",
+      "every scorer must pass now; it let a part of them fail",
+      "drop what may fail, or accept that all must pass",
+    );
   }
   for (const [key, value] of Object.entries(options)) {
     if (optionKeys.has(key) || isNothing(value)) continue;
@@ -75,7 +98,13 @@ export function checkTest({ place, options, rest, threshold }: ExpandedTest, fin
   }
   for (const [key, value] of Object.entries(rest)) {
     if (testKeys.has(key) || isNothing(value)) continue;
-    if (key === "assertScoringFunction") findings.lost(place, key, "scores of single scorers are not combined by code", "write one scorer of your own that decides");
+    if (key === "assertScoringFunction")
+      findings.lost(
+        place,
+        key,
+        "scores of single scorers are not combined by code",
+        "write one scorer of your own that decides",
+      );
     else findings.lost(place, `${key} of a test`, "it has no counterpart", "keep it in the example's metadata");
   }
 }

@@ -12,8 +12,11 @@ export async function collectTests(config: PromptfooConfig, findings: ImportFind
   const { content } = config;
   const defaults = defaultsOf(content["defaultTest"], config);
   const varsOf = (value: Json | undefined): JsonObject => readVars(value, config);
-  const expand = (place: string, ...layers: JsonObject[]): ExpandedTest[] => expandTest(place, [defaults, ...layers], varsOf);
-  const tests = (await readTests(content["tests"], "tests", config, findings)).flatMap(({ place, content: test }) => expand(place, test));
+  const expand = (place: string, ...layers: JsonObject[]): ExpandedTest[] =>
+    expandTest(place, [defaults, ...layers], varsOf);
+  const tests = (await readTests(content["tests"], "tests", config, findings)).flatMap(({ place, content: test }) =>
+    expand(place, test),
+  );
   for (const { place, content: scenario } of await readTests(content["scenarios"], "scenarios", config, findings)) {
     const configs = objectsIn(scenario["config"]);
     const own: RawTest[] = await readTests(scenario["tests"] ?? [{}], "tests", config, findings);
@@ -27,7 +30,8 @@ export async function collectTests(config: PromptfooConfig, findings: ImportFind
 }
 
 function defaultsOf(value: Json | undefined, config: PromptfooConfig): JsonObject {
-  const loaded = typeof value === "string" ? parseAnyYaml(readNamedFile(config.directory, value, config.file), value) : value;
+  const loaded =
+    typeof value === "string" ? parseAnyYaml(readNamedFile(config.directory, value, config.file), value) : value;
   return isJsonObject(loaded) ? loaded : {};
 }
 
@@ -41,7 +45,12 @@ function filledVars({ vars, place }: ExpandedTest, config: PromptfooConfig, find
     Object.entries(vars).map(([name, value]) => {
       if (typeof value !== "string" || !value.startsWith("file://")) return [name, value];
       if (isProgram(value) || !isText(value)) {
-        findings.lost(place, `variable from ${value}`, "it is made by a program, or is no text", "write the value out, or attach the file to the example");
+        findings.lost(
+          place,
+          `variable from ${value}`,
+          "it is made by a program, or is no text",
+          "write the value out, or attach the file to the example",
+        );
         return [name, value];
       }
       return [name, readVarFile(value, config)];
@@ -52,7 +61,12 @@ function filledVars({ vars, place }: ExpandedTest, config: PromptfooConfig, find
       if (typeof value !== "string" || !isTemplate(value)) return [name, value];
       const filled = render(value, loaded);
       if (filled === undefined) {
-        findings.lost(place, `variable ${name}`, "it uses more of the template language than {{ name }}", "write the value out");
+        findings.lost(
+          place,
+          `variable ${name}`,
+          "it uses more of the template language than {{ name }}",
+          "write the value out",
+        );
       }
       return [name, filled ?? value];
     }),

@@ -49,9 +49,18 @@ function testOfRow(row: Record<string, string>, place: string, findings: ImportF
     else vars[name] = value;
   }
   for (const [target, key, value] of configured) {
-    const assertion = asserts.get(target) ?? asserts.get(`${target}1`) ?? (target === "__expected1" ? asserts.get("__expected") : undefined);
+    const assertion =
+      asserts.get(target) ??
+      asserts.get(`${target}1`) ??
+      (target === "__expected1" ? asserts.get("__expected") : undefined);
     if (key === "threshold" && assertion !== undefined) assertion["threshold"] = Number(value);
-    else findings.lost(place, `__config:${target}:${key}`, "only a threshold of an assertion is read from a __config column", "set it on the scorer in goldloop.yaml");
+    else
+      findings.lost(
+        place,
+        `__config:${target}:${key}`,
+        "only a threshold of an assertion is read from a __config column",
+        "set it on the scorer in goldloop.yaml",
+      );
   }
   if (metric !== undefined) for (const assertion of asserts.values()) assertion["metric"] = metric;
   return {

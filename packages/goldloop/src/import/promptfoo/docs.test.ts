@@ -6,5 +6,7 @@ import { expect, it } from "vitest";
 it("docs/reference/import-promptfoo.md says what the mapping table says", async () => {
   const root = join(import.meta.dirname, "../../../../..");
   const script = join(root, "scripts/docs-import-promptfoo.mjs");
-  await expect(promisify(execFile)(process.execPath, [script, "--check"], { cwd: root })).resolves.toMatchObject({ stderr: "" });
+  await expect(promisify(execFile)(process.execPath, [script, "--check"], { cwd: root })).resolves.toMatchObject({
+    stderr: "",
+  });
 });

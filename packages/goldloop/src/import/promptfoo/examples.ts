@@ -24,7 +24,10 @@ export function makeExamples(tests: readonly ScoredTest[], variables: readonly s
     const id = unused(idOf(test, index), (one) => ids.has(one));
     ids.add(id);
     const own = scorers.filter((scorer) => !common.has(canonicalJson(scorer)));
-    const metadata: JsonObject = { ...test.metadata, ...(test.description === undefined ? {} : { description: test.description }) };
+    const metadata: JsonObject = {
+      ...test.metadata,
+      ...(test.description === undefined ? {} : { description: test.description }),
+    };
     const context = contextOf(test.vars, scorers);
     const example: Example = {
       id,
@@ -41,7 +44,9 @@ export function makeExamples(tests: readonly ScoredTest[], variables: readonly s
 
 /** In the order of the first test; names are unique within a test, so that none takes the place of another. */
 function sharedBy(lists: readonly ScorerSpec[][]): ScorerSpec[] {
-  const [first = new Map<string, ScorerSpec>(), ...others] = lists.map((list) => new Map(list.map((scorer) => [canonicalJson(scorer), scorer])));
+  const [first = new Map<string, ScorerSpec>(), ...others] = lists.map(
+    (list) => new Map(list.map((scorer) => [canonicalJson(scorer), scorer])),
+  );
   return [...first].filter(([key]) => others.every((list) => list.has(key))).map(([, scorer]) => scorer);
 }
 

@@ -19,7 +19,11 @@ export interface ExpandedTest {
 const own = new Set(["description", "vars", "assert", "options", "threshold", "metadata"]);
 
 /** Puts the defaults under a test and multiplies it by its lists of texts, the first variable slowest. */
-export function expandTest(place: string, layers: readonly JsonObject[], varsOf: (value: Json | undefined) => JsonObject): ExpandedTest[] {
+export function expandTest(
+  place: string,
+  layers: readonly JsonObject[],
+  varsOf: (value: Json | undefined) => JsonObject,
+): ExpandedTest[] {
   const objects = (key: string): JsonObject => merged(layers.map((layer) => layer[key]).filter(isJsonObject));
   const last = (key: string): Json | undefined => layers.findLast((layer) => layer[key] !== undefined)?.[key];
   const vars = merged(layers.map((layer) => varsOf(layer["vars"])));
@@ -28,7 +32,9 @@ export function expandTest(place: string, layers: readonly JsonObject[], varsOf:
   const assert = withoutDefaults.flatMap((layer) => listOf(layer["assert"]));
   const threshold = last("threshold");
   const description = layers.at(-1)?.["description"];
-  const rest = merged(layers.map((layer) => Object.fromEntries(Object.entries(layer).filter(([key]) => !own.has(key)))));
+  const rest = merged(
+    layers.map((layer) => Object.fromEntries(Object.entries(layer).filter(([key]) => !own.has(key)))),
+  );
   const combinations = options["disableVarExpansion"] === true ? [vars] : combine(vars);
   return combinations.map((one, index) => ({
     place,

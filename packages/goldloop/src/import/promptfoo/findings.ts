@@ -18,7 +18,8 @@ export class ImportFindings {
   add(kind: ImportFinding["kind"], place: string, what: string, why: string, todo?: string): void {
     const key = JSON.stringify([kind, what, why, todo]);
     const known = this.#all.get(key);
-    if (known === undefined) this.#all.set(key, { kind, what, why, ...(todo === undefined ? {} : { todo }), places: [place] });
+    if (known === undefined)
+      this.#all.set(key, { kind, what, why, ...(todo === undefined ? {} : { todo }), places: [place] });
     else if (!known.places.includes(place)) known.places.push(place);
   }
 

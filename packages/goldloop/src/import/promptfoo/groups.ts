@@ -29,7 +29,10 @@ export function groupTests(
       group = {
         tests: [],
         prompts: asked === undefined ? prompts : prompts.filter(({ label }) => asked.some((name) => fits(name, label))),
-        providers: wanted === undefined ? providers : wanted.flatMap((name) => providerOf(name, providers, test.place, findings)),
+        providers:
+          wanted === undefined
+            ? providers
+            : wanted.flatMap((name) => providerOf(name, providers, test.place, findings)),
       };
       groups.set(key, group);
     }
@@ -41,7 +44,9 @@ export function groupTests(
 /** A name, or a list of names; undefined when everything is meant. */
 function namesIn(value: Json | undefined): string[] | undefined {
   const list = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
-  const names = list.map((one) => (typeof one === "object" && one !== null && !Array.isArray(one) ? one["id"] : one)).filter((one) => typeof one === "string");
+  const names = list
+    .map((one) => (typeof one === "object" && one !== null && !Array.isArray(one) ? one["id"] : one))
+    .filter((one) => typeof one === "string");
   return names.length === 0 ? undefined : names;
 }
 

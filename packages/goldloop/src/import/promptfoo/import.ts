@@ -28,7 +28,7 @@ export interface PromptfooImportOptions {
 }
 
 /** A suite that was made. */
-export interface ImportedSuite {
+interface ImportedSuite {
   name: string;
   dataset: string;
   examples: number;
@@ -70,7 +70,10 @@ export async function importPromptfoo(options: PromptfooImportOptions): Promise<
   const providers = readProviders(config, findings);
   const tests = await collectTests(config, findings);
   if (tests.length === 0) {
-    throw new InputError("no-test", `${options.file} has no tests to import`, { location: { file: config.file }, hint: "give it tests" });
+    throw new InputError("no-test", `${options.file} has no tests to import`, {
+      location: { file: config.file },
+      hint: "give it tests",
+    });
   }
   const workspace = new Workspace(places, findings);
   const result: PromptfooImport = {
@@ -99,7 +102,9 @@ export async function importPromptfoo(options: PromptfooImportOptions): Promise<
     });
     const variables = [...new Set(group.prompts.flatMap(variablesOf))].filter((variable) => variable !== "env");
     const { examples, scorers } = makeExamples(scored, variables, source);
-    result.unscored.push(...(scorers.length > 0 ? [] : examples.filter((example) => example.scorers === undefined).map(({ id }) => id)));
+    result.unscored.push(
+      ...(scorers.length > 0 ? [] : examples.filter((example) => example.scorers === undefined).map(({ id }) => id)),
+    );
     const dataset = `evals/datasets/${name}.jsonl`;
     datasetOfExamples(examples, dataset);
     files.set(dataset, examples.map((example) => `${JSON.stringify(example)}\n`).join(""));
@@ -126,7 +131,12 @@ export async function importPromptfoo(options: PromptfooImportOptions): Promise<
   return result;
 }
 
-function configText(source: string, suites: Record<string, JsonObject>, judges: Record<string, JsonObject>, baseUrls: Record<string, string>): string {
+function configText(
+  source: string,
+  suites: Record<string, JsonObject>,
+  judges: Record<string, JsonObject>,
+  baseUrls: Record<string, string>,
+): string {
   const head = `# yaml-language-server: $schema=./node_modules/goldloop/schema/goldloop.json
 # Made of ${basename(source)} by \`goldloop import promptfoo\`.
 `;
@@ -141,7 +151,9 @@ function configText(source: string, suites: Record<string, JsonObject>, judges: 
 
 function nameOf(description: unknown, file: string): string {
   const folder = slugOf(basename(dirname(file)), "promptfoo").toLowerCase();
-  return typeof description === "string" && description.length <= 40 ? slugOf(description, folder).toLowerCase() : folder;
+  return typeof description === "string" && description.length <= 40
+    ? slugOf(description, folder).toLowerCase()
+    : folder;
 }
 
 function count(counts: PromptfooImport["assertions"], seen: readonly string[], carried: readonly string[]): void {

@@ -50,9 +50,11 @@ function flattened(list: readonly Json[], place: string, findings: ImportFinding
   return list.flatMap((given) => {
     if (!isJsonObject(given) || given["type"] !== "assert-set") return [given];
     const todo = "drop what may fail from the suite, or accept that all must pass";
-    if (given["threshold"] !== undefined) findings.lost(place, "assert-set threshold", "all assertions of the set must pass now", todo);
+    if (given["threshold"] !== undefined)
+      findings.lost(place, "assert-set threshold", "all assertions of the set must pass now", todo);
     if (given["weight"] !== undefined) findings.lost(place, "assert-set weight", "scorers have no weights", todo);
-    if (given["metric"] !== undefined) findings.changed(place, "assert-set metric", "each scorer of the set has a name of its own");
+    if (given["metric"] !== undefined)
+      findings.changed(place, "assert-set metric", "each scorer of the set has a name of its own");
     return flattened(Array.isArray(given["assert"]) ? given["assert"] : [], place, findings);
   });
 }
@@ -62,11 +64,20 @@ function withOptions(assertion: Assertion, options: JsonObject): Assertion {
   const { provider, rubricPrompt } = options;
   return {
     ...assertion,
-    rest: { ...(provider === undefined ? {} : { provider }), ...(rubricPrompt === undefined ? {} : { rubricPrompt }), ...assertion.rest },
+    rest: {
+      ...(provider === undefined ? {} : { provider }),
+      ...(rubricPrompt === undefined ? {} : { rubricPrompt }),
+      ...assertion.rest,
+    },
   };
 }
 
-function specOf(raw: Assertion, test: ExpandedTest, context: MappingContext, findings: ImportFindings): JsonObject | undefined {
+function specOf(
+  raw: Assertion,
+  test: ExpandedTest,
+  context: MappingContext,
+  findings: ImportFindings,
+): JsonObject | undefined {
   const { place } = test;
   const type = writtenType(raw);
   const mapping = mappingOf(raw.type);
@@ -74,15 +85,34 @@ function specOf(raw: Assertion, test: ExpandedTest, context: MappingContext, fin
     findings.lost(place, type, unknownType(raw.type), "write a scorer of your own:   - code: evals/scorers/NAME.ts");
     return undefined;
   }
-  const isJudge = mapping.carry !== undefined && ["closedQa", "rubric", "factuality", "goal", "faithfulness", "answerRelevance"].includes(mapping.scorers[0] ?? "");
+  const isJudge =
+    mapping.carry !== undefined &&
+    ["closedQa", "rubric", "factuality", "goal", "faithfulness", "answerRelevance"].includes(mapping.scorers[0] ?? "");
   for (const [key, value] of Object.entries(raw.rest)) {
     if (read.has(key) || value === null) continue;
     if (key === "rubricPrompt") {
-      if (isJudge) findings.lost(place, `${type} rubricPrompt`, "the judge's own prompt is used", "judges: { grader: { model: ..., prompt: FILE } }, and   - judge: grader");
+      if (isJudge)
+        findings.lost(
+          place,
+          `${type} rubricPrompt`,
+          "the judge's own prompt is used",
+          "judges: { grader: { model: ..., prompt: FILE } }, and   - judge: grader",
+        );
     } else if (key === "transform" || key === "contextTransform") {
-      findings.lost(place, `${type} with ${key}`, `its ${key} is code, and without it the scorer would look at something else`, "- field: { path.in.output: value }, or a scorer of your own");
+      findings.lost(
+        place,
+        `${type} with ${key}`,
+        `its ${key} is code, and without it the scorer would look at something else`,
+        "- field: { path.in.output: value }, or a scorer of your own",
+      );
       return undefined;
-    } else findings.lost(place, `${type} ${key}`, `${key} has no counterpart`, "see whether the scorer's options can say it");
+    } else
+      findings.lost(
+        place,
+        `${type} ${key}`,
+        `${key} has no counterpart`,
+        "see whether the scorer's options can say it",
+      );
   }
   if (mapping.carry === undefined) {
     findings.lost(place, type, mapping.how, mapping.todo ?? "write a scorer of your own");
@@ -123,11 +153,21 @@ function negated(spec: JsonObject): JsonObject {
 }
 
 /** A weight of 0 makes an assertion a figure without a verdict. Only graded scorers can be that here. */
-function weigh(spec: JsonObject, { weight, not, type }: Assertion, place: string, findings: ImportFindings): JsonObject {
+function weigh(
+  spec: JsonObject,
+  { weight, not, type }: Assertion,
+  place: string,
+  findings: ImportFindings,
+): JsonObject {
   const written = writtenType({ type, not });
   if (weight === undefined || weight === 1) return spec;
   if (weight !== 0) {
-    findings.lost(place, `${written} weight`, "scorers have no weights: each must pass", "accept that it must pass, or drop it");
+    findings.lost(
+      place,
+      `${written} weight`,
+      "scorers have no weights: each must pass",
+      "accept that it must pass, or drop it",
+    );
     return spec;
   }
   const { threshold, ...rest } = spec;
@@ -140,13 +180,20 @@ function weigh(spec: JsonObject, { weight, not, type }: Assertion, place: string
 }
 
 /** Every scorer of an example has a name of its own: the metric's, or the scorer's, with a number where it is taken. */
-function named(spec: JsonObject, { metric, type, not }: Assertion, names: Set<string>, place: string, findings: ImportFindings): JsonObject {
+function named(
+  spec: JsonObject,
+  { metric, type, not }: Assertion,
+  names: Set<string>,
+  place: string,
+  findings: ImportFindings,
+): JsonObject {
   const scorer = Object.keys(spec).find((key) => !["as", "not", "threshold"].includes(key)) ?? type;
   const isScript = scorer === "code" || scorer === "exec";
   const usual = isScript ? writtenType({ type, not }) : `${spec["not"] === true ? "not " : ""}${scorer}`;
   const wanted = metric ?? usual;
   const name = unused(wanted, (one) => names.has(one));
   names.add(name);
-  if (metric !== undefined && name !== metric) findings.changed(place, `metric ${metric}`, "assertions that shared a metric are scorers with numbered names");
+  if (metric !== undefined && name !== metric)
+    findings.changed(place, `metric ${metric}`, "assertions that shared a metric are scorers with numbered names");
   return name === usual && !isScript ? spec : { ...spec, as: name };
 }

@@ -27,7 +27,10 @@ interface Carried {
   not?: false;
 }
 
-const calls = (...names: string[]): Json => ({ text: "", toolCalls: names.map((name) => ({ name, arguments: { id: 1 } })) });
+const calls = (...names: string[]): Json => ({
+  text: "",
+  toolCalls: names.map((name) => ({ name, arguments: { id: 1 } })),
+});
 const traced = (...spans: Partial<Span>[]): Seen => ({ subject: { output: "x", trace: { spans: spans.map(spanOf) } } });
 const verdict = (pass: boolean): Json => ({ reason: "so it is", pass });
 const degree = (score: number): Json => ({ reason: "so it is", score });
@@ -54,27 +57,55 @@ const carried: Record<string, Carried[]> = {
   "contains-json": [{ assertion: {}, passes: 'Here: {"a": "}"} and so on', fails: "Here: {a: 1} [x" }],
   "is-refusal": [{ assertion: {}, passes: "I'm sorry, but I can't help with that.", fails: "It takes 5 days." }],
   bleu: [{ assertion: { value: "the cat sat on the mat" }, passes: "the cat sat on the mat", fails: "a dog" }],
-  "rouge-n": [{ assertion: { value: "the cat sat on the mat", threshold: 0.8 }, passes: "the cat sat on the mat", fails: "a dog" }],
+  "rouge-n": [
+    {
+      assertion: { value: "the cat sat on the mat", threshold: 0.8 },
+      passes: "the cat sat on the mat",
+      fails: "a dog",
+    },
+  ],
   levenshtein: [{ assertion: { value: "kitten", threshold: 3 }, passes: "sitting", fails: "a sitting cat" }],
   "word-count": [
     { assertion: { value: 2 }, passes: "two words", fails: "one" },
     { assertion: { value: { min: 2, max: 3 } }, passes: "one two three", fails: "one two three four" },
   ],
-  cost: [{ assertion: { threshold: 0.01 }, passes: { subject: { output: "x", costUsd: 0.005 } }, fails: { subject: { output: "x", costUsd: 0.02 } } }],
-  latency: [{ assertion: { threshold: 500 }, passes: { subject: { output: "x", latencyMs: 400 } }, fails: { subject: { output: "x", latencyMs: 600 } } }],
+  cost: [
+    {
+      assertion: { threshold: 0.01 },
+      passes: { subject: { output: "x", costUsd: 0.005 } },
+      fails: { subject: { output: "x", costUsd: 0.02 } },
+    },
+  ],
+  latency: [
+    {
+      assertion: { threshold: 500 },
+      passes: { subject: { output: "x", latencyMs: 400 } },
+      fails: { subject: { output: "x", latencyMs: 600 } },
+    },
+  ],
   javascript: [
     { assertion: { value: "output.length > context.vars.least" }, passes: "long enough", fails: "ok" },
-    { assertion: { value: "const words = output.split(' ');\nreturn words.length / 10;", threshold: 0.3 }, passes: "a b c", fails: "a b" },
+    {
+      assertion: { value: "const words = output.split(' ');\nreturn words.length / 10;", threshold: 0.3 },
+      passes: "a b c",
+      fails: "a b",
+    },
     { assertion: { value: "file://asserts/check.cjs:polite" }, passes: "please", fails: "now" },
     { assertion: { value: "file://asserts/check.mjs" }, passes: "please", fails: "now" },
   ],
   python: [
     { assertion: { value: "len(output) > context['vars']['least']" }, passes: "long enough", fails: "ok" },
-    { assertion: { value: "words = output.split()\nif len(words) > 2:\n    return 0.9\nreturn 0.1", threshold: 0.5 }, passes: "a b c", fails: "a b" },
+    {
+      assertion: { value: "words = output.split()\nif len(words) > 2:\n    return 0.9\nreturn 0.1", threshold: 0.5 },
+      passes: "a b c",
+      fails: "a b",
+    },
     { assertion: { value: "file://asserts/check.py" }, passes: "please", fails: "now" },
   ],
   webhook: [{ assertion: { value: "{{hook}}" }, passes: "please", fails: "now" }],
-  "tool-call-f1": [{ assertion: { value: "search, refund" }, passes: calls("refund", "search"), fails: calls("refund"), not: false }],
+  "tool-call-f1": [
+    { assertion: { value: "search, refund" }, passes: calls("refund", "search"), fails: calls("refund"), not: false },
+  ],
   "trajectory:tool-used": [
     { assertion: { value: "refund" }, passes: calls("search", "refund"), fails: calls("search") },
     { assertion: { value: ["refund", "search"] }, passes: calls("search", "refund"), fails: calls("cancel") },
@@ -83,7 +114,11 @@ const carried: Record<string, Carried[]> = {
   ],
   "trajectory:tool-sequence": [
     { assertion: { value: ["a", { name: "b" }] }, passes: calls("a", "x", "b"), fails: calls("b", "a") },
-    { assertion: { value: { mode: "exact", steps: ["a", "b"] } }, passes: calls("a", "b"), fails: calls("a", "x", "b") },
+    {
+      assertion: { value: { mode: "exact", steps: ["a", "b"] } },
+      passes: calls("a", "b"),
+      fails: calls("a", "x", "b"),
+    },
   ],
   "trajectory:tool-args-match": [
     { assertion: { value: { name: "a", args: { id: 1 } } }, passes: calls("a"), fails: calls("b") },
@@ -97,27 +132,96 @@ const carried: Record<string, Carried[]> = {
     { assertion: { value: { type: "tool", max: 2 } }, passes: calls("a", "b"), fails: calls("a", "b", "c") },
     { assertion: { value: { min: 2 } }, passes: traced({}, {}), fails: traced({}) },
   ],
-  "trajectory:goal-success": [{ assertion: { value: { goal: "the refund is started" } }, passes: calls("refund"), fails: calls("search"), model: [verdict(true), verdict(false)] }],
-  "trace-span-count": [{ assertion: { value: { pattern: "llm.*", max: 1 } }, passes: traced({ name: "llm.chat" }, { name: "db" }), fails: traced({ name: "llm.chat" }, { name: "LLM.embed" }) }],
+  "trajectory:goal-success": [
+    {
+      assertion: { value: { goal: "the refund is started" } },
+      passes: calls("refund"),
+      fails: calls("search"),
+      model: [verdict(true), verdict(false)],
+    },
+  ],
+  "trace-span-count": [
+    {
+      assertion: { value: { pattern: "llm.*", max: 1 } },
+      passes: traced({ name: "llm.chat" }, { name: "db" }),
+      fails: traced({ name: "llm.chat" }, { name: "LLM.embed" }),
+    },
+  ],
   "trace-span-duration": [
-    { assertion: { value: { max: 100 } }, passes: traced({ durationMs: 90 }), fails: traced({ durationMs: 90 }, { durationMs: 110 }) },
-    { assertion: { value: { max: 100, percentile: 50 } }, passes: traced({ durationMs: 90 }, { durationMs: 110 }), fails: traced({ durationMs: 110 }) },
+    {
+      assertion: { value: { max: 100 } },
+      passes: traced({ durationMs: 90 }),
+      fails: traced({ durationMs: 90 }, { durationMs: 110 }),
+    },
+    {
+      assertion: { value: { max: 100, percentile: 50 } },
+      passes: traced({ durationMs: 90 }, { durationMs: 110 }),
+      fails: traced({ durationMs: 110 }),
+    },
   ],
   "trace-error-spans": [
-    { assertion: { value: 1 }, passes: traced({ status: { code: "error" } }, {}), fails: traced({ status: { code: "error" } }, { status: { code: "error" } }) },
-    { assertion: { value: { max_percentage: 50 } }, passes: traced({ status: { code: "error" } }, {}), fails: traced({ status: { code: "error" } }) },
+    {
+      assertion: { value: 1 },
+      passes: traced({ status: { code: "error" } }, {}),
+      fails: traced({ status: { code: "error" } }, { status: { code: "error" } }),
+    },
+    {
+      assertion: { value: { max_percentage: 50 } },
+      passes: traced({ status: { code: "error" } }, {}),
+      fails: traced({ status: { code: "error" } }),
+    },
   ],
   "llm-rubric": [
     { assertion: { value: "is polite" }, passes: "please", fails: "now", model: [verdict(true), verdict(false)] },
-    { assertion: { value: "is polite", threshold: 0.7 }, passes: "please", fails: "now", model: [degree(0.8), degree(0.2)] },
+    {
+      assertion: { value: "is polite", threshold: 0.7 },
+      passes: "please",
+      fails: "now",
+      model: [degree(0.8), degree(0.2)],
+    },
   ],
-  "g-eval": [{ assertion: { value: ["polite", "short"] }, passes: "please", fails: "now", model: [degree(0.9), degree(0.1)] }],
+  "g-eval": [
+    { assertion: { value: ["polite", "short"] }, passes: "please", fails: "now", model: [degree(0.9), degree(0.1)] },
+  ],
   factuality: [
-    { assertion: { value: "5 days" }, passes: "5 working days", fails: "6 days", model: [{ reason: "so", label: "incomplete" }, { reason: "so", label: "contradicts" }] },
+    {
+      assertion: { value: "5 days" },
+      passes: "5 working days",
+      fails: "6 days",
+      model: [
+        { reason: "so", label: "incomplete" },
+        { reason: "so", label: "contradicts" },
+      ],
+    },
   ],
-  "model-graded-closedqa": [{ assertion: { value: "names {{tone}} words" }, passes: "please", fails: "now", model: [verdict(true), verdict(false)] }],
-  similar: [{ assertion: { value: "5 days" }, passes: "a week", fails: "a bicycle", model: [[[1, 0], [1, 0]], [[1, 0], [0, 1]]] }],
-  "answer-relevance": [{ assertion: { threshold: 0.6 }, passes: "please", fails: "now", model: [degree(0.9), degree(0.1)] }],
+  "model-graded-closedqa": [
+    {
+      assertion: { value: "names {{tone}} words" },
+      passes: "please",
+      fails: "now",
+      model: [verdict(true), verdict(false)],
+    },
+  ],
+  similar: [
+    {
+      assertion: { value: "5 days" },
+      passes: "a week",
+      fails: "a bicycle",
+      model: [
+        [
+          [1, 0],
+          [1, 0],
+        ],
+        [
+          [1, 0],
+          [0, 1],
+        ],
+      ],
+    },
+  ],
+  "answer-relevance": [
+    { assertion: { threshold: 0.6 }, passes: "please", fails: "now", model: [degree(0.9), degree(0.1)] },
+  ],
   "context-faithfulness": [
     {
       assertion: { threshold: 0.6 },
@@ -153,8 +257,14 @@ const lost: Record<string, JsonObject[]> = {
   "tool-call-f1": [{ value: "a", threshold: 0.5 }],
   "trajectory:tool-used": [{ value: "search*" }, { value: { name: "a", min: 2 } }, { value: { pattern: "a*" } }],
   "trajectory:tool-sequence": [{ value: ["a", { pattern: "b*" }] }, {}],
-  "trajectory:tool-args-match": [{ value: { name: "a", args: {}, ignore: ["id"] } }, { value: { pattern: "a*", args: {} } }],
-  "trajectory:step-count": [{ value: { type: "reasoning", max: 1 } }, { value: { type: "tool", pattern: "a*", max: 1 } }],
+  "trajectory:tool-args-match": [
+    { value: { name: "a", args: {}, ignore: ["id"] } },
+    { value: { pattern: "a*", args: {} } },
+  ],
+  "trajectory:step-count": [
+    { value: { type: "reasoning", max: 1 } },
+    { value: { type: "tool", pattern: "a*", max: 1 } },
+  ],
   classifier: [{ value: "x", provider: "huggingface:text-classification:x" }],
   moderation: [{}],
   similar: [{ value: ["a", "b"] }, { value: "a", provider: "huggingface:sentence-similarity:x" }],
@@ -193,8 +303,14 @@ beforeAll(async () => {
   hook = await startHook();
   await put("promptfoo/schema.json", '{"type":"object","properties":{"n":{"type":"integer"}}}');
   await put("promptfoo/asserts/check.cjs", "module.exports.polite = (output) => output.includes('please');\n");
-  await put("promptfoo/asserts/check.mjs", "export default (output) => ({ pass: output.includes('please'), score: output.includes('please') ? 0.9 : 0.1, reason: 'manners' });\n");
-  await put("promptfoo/asserts/check.py", "def get_assert(output, context):\n    print('stray')\n    return 'please' in output\n");
+  await put(
+    "promptfoo/asserts/check.mjs",
+    "export default (output) => ({ pass: output.includes('please'), score: output.includes('please') ? 0.9 : 0.1, reason: 'manners' });\n",
+  );
+  await put(
+    "promptfoo/asserts/check.py",
+    "def get_assert(output, context):\n    print('stray')\n    return 'please' in output\n",
+  );
 });
 
 afterAll(async () => {
@@ -207,11 +323,14 @@ describe("every type that there is", () => {
     expect(mappings.map((mapping) => mapping.type)).toContain(type);
   });
 
-  it.each(mappings.filter(({ type }) => type !== "assert-set"))("$type is carried over or named, and a test shows which", ({ type, also = [], scorers }) => {
-    const shown = [type, ...also];
-    if (scorers.length > 0) expect(shown.some((name) => name in carried)).toBe(true);
-    else for (const name of shown) expect(lost).toHaveProperty([name]);
-  });
+  it.each(mappings.filter(({ type }) => type !== "assert-set"))(
+    "$type is carried over or named, and a test shows which",
+    ({ type, also = [], scorers }) => {
+      const shown = [type, ...also];
+      if (scorers.length > 0) expect(shown.some((name) => name in carried)).toBe(true);
+      else for (const name of shown) expect(lost).toHaveProperty([name]);
+    },
+  );
 });
 
 describe.each(Object.entries(carried).flatMap(([type, cases]) => cases.map((one) => ({ type, ...one }))))(
@@ -238,16 +357,19 @@ describe.each(Object.entries(carried).flatMap(([type, cases]) => cases.map((one)
 );
 
 describe("what has no counterpart is named", () => {
-  it.each(Object.entries(lost).flatMap(([type, cases]) => cases.map((assertion) => ({ type, assertion }))))("$type $assertion", ({ type, assertion }) => {
-    for (const written of [type, `not-${type}`]) {
-      const { mapped, findings } = map({ type: written, ...assertion });
-      expect(mapped).toMatchObject({ scorers: [], carried: [], seen: [written] });
-      const [finding] = findings.of("lost");
-      expect(finding?.what).toContain(written);
-      expect(finding?.why).toMatch(/\w/);
-      expect(finding?.todo).toMatch(/\w/);
-    }
-  });
+  it.each(Object.entries(lost).flatMap(([type, cases]) => cases.map((assertion) => ({ type, assertion }))))(
+    "$type $assertion",
+    ({ type, assertion }) => {
+      for (const written of [type, `not-${type}`]) {
+        const { mapped, findings } = map({ type: written, ...assertion });
+        expect(mapped).toMatchObject({ scorers: [], carried: [], seen: [written] });
+        const [finding] = findings.of("lost");
+        expect(finding?.what).toContain(written);
+        expect(finding?.why).toMatch(/\w/);
+        expect(finding?.todo).toMatch(/\w/);
+      }
+    },
+  );
 
   it("an assertion without a type", () => {
     expect(map({ value: "x" }).findings.of("lost")).toMatchObject([{ what: "assertion" }]);
@@ -269,7 +391,12 @@ describe("what stands beside an assertion", () => {
   });
 
   it("makes the metric the scorer's name, with the variables filled in, and tells equal ones apart", () => {
-    const { mapped, findings } = map({ type: "contains", value: "{{tone}}", metric: "is {{tone}}" }, { type: "equals", value: "x", metric: "is polite" }, { type: "contains", value: "y" }, { type: "contains", value: "z" });
+    const { mapped, findings } = map(
+      { type: "contains", value: "{{tone}}", metric: "is {{tone}}" },
+      { type: "equals", value: "x", metric: "is polite" },
+      { type: "contains", value: "y" },
+      { type: "contains", value: "z" },
+    );
     expect(mapped.scorers).toEqual([
       { contains: "polite", as: "is polite" },
       { equals: "x", as: "is polite-2" },
@@ -284,17 +411,28 @@ describe("what stands beside an assertion", () => {
       type: "assert-set",
       threshold: 0.5,
       weight: 3,
-      assert: [{ type: "contains", value: "x" }, { type: "assert-set", assert: [{ type: "is-sql" }] }],
+      assert: [
+        { type: "contains", value: "x" },
+        { type: "assert-set", assert: [{ type: "is-sql" }] },
+      ],
     });
     expect(mapped.scorers).toEqual([{ contains: "x" }]);
-    expect(findings.of("lost").map(({ what }) => what)).toEqual(["assert-set threshold", "assert-set weight", "is-sql"]);
+    expect(findings.of("lost").map(({ what }) => what)).toEqual([
+      "assert-set threshold",
+      "assert-set weight",
+      "is-sql",
+    ]);
   });
 
   it("asks one judge for each grader, and names the one that promptfoo would have chosen itself", () => {
     const { workspace, findings } = map(
       { type: "llm-rubric", value: "a" },
       { type: "factuality", value: "b" },
-      { type: "llm-rubric", value: "c", provider: { id: "anthropic:messages:claude-sonnet-4-5-20250929", config: { temperature: 0.1 } } },
+      {
+        type: "llm-rubric",
+        value: "c",
+        provider: { id: "anthropic:messages:claude-sonnet-4-5-20250929", config: { temperature: 0.1 } },
+      },
       { type: "llm-rubric", value: "d", rubricPrompt: "my own" },
     );
     expect(workspace.judges).toEqual({
@@ -313,7 +451,11 @@ describe("what stands beside an assertion", () => {
 
 function map(...assertions: JsonObject[]) {
   const findings = new ImportFindings();
-  const config = { file: join(directory, "promptfoo/promptfooconfig.yaml"), directory: join(directory, "promptfoo"), content: {} };
+  const config = {
+    file: join(directory, "promptfoo/promptfooconfig.yaml"),
+    directory: join(directory, "promptfoo"),
+    content: {},
+  };
   // A folder for each: a module is loaded once, and generated ones differ.
   const out = join(directory, `out-${folders++}`);
   const workspace = new Workspace({ config, out }, findings);
@@ -347,8 +489,8 @@ async function scoresOf(assertion: JsonObject, seen: readonly Seen[], model: [Js
 
 function environment(out: string, workspace: Workspace, answer: Json): ScorerEnvironment {
   const judges = new Map<string, Judge>();
-  for (const [name, { model }] of Object.entries(workspace.judges)) {
-    judges.set(name, { name, model: String(model), scale: [0, 1], votes: 1 });
+  for (const name of Object.keys(workspace.judges)) {
+    judges.set(name, { name, model: "openai/gpt-4.1-2025-04-14", scale: [0, 1], votes: 1 });
   }
   return { directory: out, models: answering(answer), judges, variables: process.env };
 }
@@ -371,14 +513,33 @@ function answering(answer: Json): ModelAccess {
 }
 
 function subjectOf(seen: Seen): Subject {
-  const base: Subject = { example: { id: "a", input: { tone: "polite", least: 5 } }, output: "x", trial: 0, latencyMs: 1 };
-  const given = typeof seen === "object" && seen !== null && "subject" in seen ? (seen.subject as Partial<Subject>) : { output: seen as Json };
+  const base: Subject = {
+    example: { id: "a", input: { tone: "polite", least: 5 } },
+    output: "x",
+    trial: 0,
+    latencyMs: 1,
+  };
+  const given =
+    typeof seen === "object" && seen !== null && "subject" in seen
+      ? (seen.subject as Partial<Subject>)
+      : { output: seen };
   return { ...base, ...given };
 }
 
 function spanOf(span: Partial<Span>): Span {
   const time = "2026-01-01T00:00:00.000Z";
-  return { traceId: "t", spanId: "s", name: "step", kind: "other", startTime: time, endTime: time, durationMs: 1, status: { code: "ok" }, attributes: {}, ...span };
+  return {
+    traceId: "t",
+    spanId: "s",
+    name: "step",
+    kind: "other",
+    startTime: time,
+    endTime: time,
+    durationMs: 1,
+    status: { code: "ok" },
+    attributes: {},
+    ...span,
+  };
 }
 
 async function put(path: string, text: string): Promise<void> {

@@ -21,13 +21,33 @@ const compareRuns = "run them as targets of the suite, and   goldloop compare   
 
 /** Every assertion type of promptfoo that is known, in the order of the documentation. */
 export const mappings: readonly Mapping[] = [
-  { type: "equals", scorers: ["equals"], how: "Texts are compared as texts, objects as JSON at any depth.", carry: to.equals },
+  {
+    type: "equals",
+    scorers: ["equals"],
+    how: "Texts are compared as texts, objects as JSON at any depth.",
+    carry: to.equals,
+  },
   { type: "contains", scorers: ["contains"], how: "The same.", carry: to.texts("contains", "one") },
-  { type: "contains-all", scorers: ["contains"], how: "A list means all of them.", carry: to.texts("contains", "list") },
+  {
+    type: "contains-all",
+    scorers: ["contains"],
+    how: "A list means all of them.",
+    carry: to.texts("contains", "list"),
+  },
   { type: "contains-any", scorers: ["containsAny"], how: "The same.", carry: to.texts("containsAny", "list") },
   { type: "icontains", scorers: ["icontains"], how: "The same.", carry: to.texts("icontains", "one") },
-  { type: "icontains-all", scorers: ["icontains"], how: "A list means all of them.", carry: to.texts("icontains", "list") },
-  { type: "icontains-any", scorers: ["containsAny"], how: "With `ignoreCase: true`.", carry: to.texts("containsAny", "list", { ignoreCase: true }) },
+  {
+    type: "icontains-all",
+    scorers: ["icontains"],
+    how: "A list means all of them.",
+    carry: to.texts("icontains", "list"),
+  },
+  {
+    type: "icontains-any",
+    scorers: ["containsAny"],
+    how: "With `ignoreCase: true`.",
+    carry: to.texts("containsAny", "list", { ignoreCase: true }),
+  },
   { type: "starts-with", scorers: ["startsWith"], how: "The same.", carry: to.oneText("startsWith") },
   { type: "regex", scorers: ["regex"], how: "The same JavaScript pattern.", carry: to.regex },
   {
@@ -49,9 +69,21 @@ export const mappings: readonly Mapping[] = [
   nothing("is-xml", "Goldloop parses no XML.", ownScorer),
   nothing("contains-xml", "Goldloop parses no XML.", "- regex: '<\\w+[^>]*>'   finds tags"),
   nothing("is-sql", "Goldloop parses no SQL.", ownScorer),
-  nothing("contains-sql", "Goldloop parses no SQL.", "- regex: { pattern: '\\b(select|insert|update|delete)\\b', flags: i }   finds the words"),
-  { type: "is-refusal", scorers: ["refusal"], how: "By rules in several languages, which differ from promptfoo's.", carry: () => ({ spec: { refusal: {} } }) },
-  { ...nothing("is-valid-function-call", "It is checked against the tools of promptfoo's provider.", whichCall), also: ["is-valid-openai-function-call"] },
+  nothing(
+    "contains-sql",
+    "Goldloop parses no SQL.",
+    "- regex: { pattern: '\\b(select|insert|update|delete)\\b', flags: i }   finds the words",
+  ),
+  {
+    type: "is-refusal",
+    scorers: ["refusal"],
+    how: "By rules in several languages, which differ from promptfoo's.",
+    carry: () => ({ spec: { refusal: {} } }),
+  },
+  {
+    ...nothing("is-valid-function-call", "It is checked against the tools of promptfoo's provider.", whichCall),
+    also: ["is-valid-openai-function-call"],
+  },
   nothing("is-valid-openai-tools-call", "It is checked against the tools of promptfoo's provider.", whichCall),
   {
     type: "bleu",
@@ -65,7 +97,13 @@ export const mappings: readonly Mapping[] = [
     type: "rouge-n",
     scorers: ["rouge"],
     how: "`rouge1` on lower-case words; figures differ a little from promptfoo's.",
-    carry: to.similarity("rouge", { variant: "rouge1" }, 0.75, false, "ROUGE-1 is computed on lower-case words; figures differ a little"),
+    carry: to.similarity(
+      "rouge",
+      { variant: "rouge1" },
+      0.75,
+      false,
+      "ROUGE-1 is computed on lower-case words; figures differ a little",
+    ),
   },
   {
     type: "levenshtein",
@@ -75,10 +113,18 @@ export const mappings: readonly Mapping[] = [
   },
   { ...nothing("perplexity", "Targets report no log probabilities.", ownScorer), also: ["perplexity-score"] },
   { type: "word-count", scorers: ["wordCount"], how: "The same.", carry: to.wordCount },
-  nothing("finish-reason", "An output does not carry it.", "return it in the output, and   - field: { finishReason: stop }"),
+  nothing(
+    "finish-reason",
+    "An output does not carry it.",
+    "return it in the output, and   - field: { finishReason: stop }",
+  ),
   { type: "cost", scorers: ["cost"], how: "USD. An unknown cost is an error, not a pass.", carry: to.limit("cost") },
   { type: "latency", scorers: ["latency"], how: "ms.", carry: to.limit("latency") },
-  nothing("guardrails", "It reads what promptfoo's provider said.", "- refusal, - pii or - secrets   look at the output itself"),
+  nothing(
+    "guardrails",
+    "It reads what promptfoo's provider said.",
+    "- refusal, - pii or - secrets   look at the output itself",
+  ),
   {
     type: "javascript",
     scorers: ["code"],
@@ -93,7 +139,11 @@ export const mappings: readonly Mapping[] = [
     todo: "- exec: [python3, evals/scorers/NAME.py]",
     carry: (assertion, context) => context.script("python", assertion),
   },
-  nothing("ruby", "Ruby is not wrapped.", "- exec: [ruby, evals/scorers/NAME.rb]   reads the subject as JSON on standard input and prints a verdict"),
+  nothing(
+    "ruby",
+    "Ruby is not wrapped.",
+    "- exec: [ruby, evals/scorers/NAME.rb]   reads the subject as JSON on standard input and prints a verdict",
+  ),
   {
     type: "webhook",
     scorers: ["code"],
@@ -142,8 +192,18 @@ export const mappings: readonly Mapping[] = [
     carry: judged.goal,
   },
   { type: "trace-span-count", scorers: ["code"], how: "By a generated scorer.", carry: to.spanCount },
-  { type: "trace-span-duration", scorers: ["code"], how: "By a generated scorer; ms, of all spans or of a percentile.", carry: to.spanDuration },
-  { type: "trace-error-spans", scorers: ["code"], how: "By a generated scorer; a span is an error when its status says so.", carry: to.errorSpans },
+  {
+    type: "trace-span-duration",
+    scorers: ["code"],
+    how: "By a generated scorer; ms, of all spans or of a percentile.",
+    carry: to.spanDuration,
+  },
+  {
+    type: "trace-error-spans",
+    scorers: ["code"],
+    how: "By a generated scorer; a span is an error when its status says so.",
+    carry: to.errorSpans,
+  },
   {
     type: "llm-rubric",
     scorers: ["closedQa", "rubric"],
@@ -151,7 +211,12 @@ export const mappings: readonly Mapping[] = [
     todo: "judges: { grader: { model: ..., prompt: FILE } }, and   - judge: grader",
     carry: judged.llmRubric,
   },
-  { type: "g-eval", scorers: ["rubric"], how: "A degree against the criteria, threshold 0.7; no steps are made up first.", carry: judged.gEval },
+  {
+    type: "g-eval",
+    scorers: ["rubric"],
+    how: "A degree against the criteria, threshold 0.7; no steps are made up first.",
+    carry: judged.gEval,
+  },
   {
     type: "factuality",
     also: ["model-graded-factuality"],
@@ -168,18 +233,39 @@ export const mappings: readonly Mapping[] = [
     todo: "- similar: { model: openai/text-embedding-3-small, value: ... }",
     carry: judged.similar,
   },
-  nothing("classifier", "Goldloop runs no classification models.", "- code: { module: ..., deterministic: false }   that asks the classifier"),
+  nothing(
+    "classifier",
+    "Goldloop runs no classification models.",
+    "- code: { module: ..., deterministic: false }   that asks the classifier",
+  ),
   nothing("moderation", "Goldloop asks no moderation service.", "- closedQa: ...   that describes what is not allowed"),
-  { type: "answer-relevance", scorers: ["answerRelevance"], how: "A judge's degree; promptfoo compares made-up questions by embeddings.", carry: judged.graded("answerRelevance") },
+  {
+    type: "answer-relevance",
+    scorers: ["answerRelevance"],
+    how: "A judge's degree; promptfoo compares made-up questions by embeddings.",
+    carry: judged.graded("answerRelevance"),
+  },
   {
     type: "context-faithfulness",
     scorers: ["faithfulness"],
     how: "The variable `context` becomes the example's `context`; retrieved documents count before it.",
     carry: judged.graded("faithfulness"),
   },
-  nothing("context-recall", "It asks a model how much of a reference the context bears out.", "list the right documents in the example's context, and   - contextRecall"),
-  nothing("context-relevance", "It asks a model how much of the context matters.", "list the right documents in the example's context, and   - contextPrecision"),
-  nothing("conversation-relevance", "It grades turns against a sliding window.", "- rubric: ...   about {{conversation}}"),
+  nothing(
+    "context-recall",
+    "It asks a model how much of a reference the context bears out.",
+    "list the right documents in the example's context, and   - contextRecall",
+  ),
+  nothing(
+    "context-relevance",
+    "It asks a model how much of the context matters.",
+    "list the right documents in the example's context, and   - contextPrecision",
+  ),
+  nothing(
+    "conversation-relevance",
+    "It grades turns against a sliding window.",
+    "- rubric: ...   about {{conversation}}",
+  ),
   nothing("select-best", "It compares the outputs of several prompts or models.", compareRuns),
   nothing("max-score", "It compares the outputs of several prompts or models.", compareRuns),
   nothing("human", "A person's verdict is no scorer.", "keep it as the example's expected"),
@@ -194,7 +280,9 @@ function nothing(type: string, how: string, todo: string): Mapping {
   return { type, scorers: [], how, todo };
 }
 
-const byType = new Map(mappings.flatMap((mapping) => [mapping.type, ...(mapping.also ?? [])].map((type) => [type, mapping] as const)));
+const byType = new Map(
+  mappings.flatMap((mapping) => [mapping.type, ...(mapping.also ?? [])].map((type) => [type, mapping] as const)),
+);
 
 /** The mapping of a type, without `not-`; undefined for one that is not known. */
 export function mappingOf(type: string): Mapping | undefined {

@@ -68,9 +68,7 @@ Bye,,,,,,,,
   it("names a __config column that it does not read, and refuses a broken table", () => {
     const findings = new ImportFindings();
     testsOfCsv("__expected,__config:__expected:provider\nx,y\n", "tests.csv", "/tests.csv", findings);
-    expect(findings.of("lost")).toMatchObject([
-      { what: "__config:__expected:provider", places: ["tests.csv row 2"] },
-    ]);
+    expect(findings.of("lost")).toMatchObject([{ what: "__config:__expected:provider", places: ["tests.csv row 2"] }]);
     expect(() => testsOfCsv('a,b\n"x', "tests.csv", "/tests.csv", findings)).toThrow(/tests\.csv does not parse/);
   });
 });
@@ -142,7 +140,7 @@ describe("lists among variables", () => {
 describe("$ref", () => {
   it("is replaced by what it points at, with what stands beside it", () => {
     const templates = { polite: { type: "llm-rubric", value: "polite" } };
-    const tests = [{ $ref: "#/templates/polite", weight: 2 }, { $ref: "#/templates/polite" }];
+    const tests: JsonObject[] = [{ $ref: "#/templates/polite", weight: 2 }, { $ref: "#/templates/polite" }];
     expect(resolveReferences({ templates, tests }, "/c.yaml", "/")).toMatchObject({
       tests: [{ type: "llm-rubric", value: "polite", weight: 2 }, { type: "llm-rubric" }],
     });

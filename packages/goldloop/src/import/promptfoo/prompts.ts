@@ -8,7 +8,7 @@ import { parseAnyYaml, readNamedFile } from "./references.ts";
 import { isBeyondPlaces, namesIn } from "./template.ts";
 
 /** A message of a chat prompt. */
-export interface PromptMessage {
+interface PromptMessage {
   role: "system" | "user" | "assistant";
   content: string;
 }
@@ -32,7 +32,8 @@ export async function readPrompts(config: PromptfooConfig, findings: ImportFindi
   for (const [index, { entry, label }] of entriesOf(config.content["prompts"]).entries()) {
     const place = `prompts[${index}]`;
     const source = isJsonObject(entry) ? (entry["raw"] ?? entry["file"] ?? entry["id"]) : entry;
-    if (typeof source !== "string") findings.lost(place, "prompt", "it is neither a text nor a file", "write the prompt out");
+    if (typeof source !== "string")
+      findings.lost(place, "prompt", "it is neither a text nor a file", "write the prompt out");
     else all.push(...(await promptsOf(source, label, { place, number: index + 1 }, config, findings)));
   }
   return all.filter((prompt) => {
@@ -51,7 +52,10 @@ export async function readPrompts(config: PromptfooConfig, findings: ImportFindi
 /** `prompts` is one, a list, or a map of files to labels. */
 function entriesOf(prompts: Json | undefined): { entry: Json; label: string | undefined }[] {
   if (isJsonObject(prompts)) {
-    return Object.entries(prompts).map(([entry, label]) => ({ entry, label: typeof label === "string" ? label : undefined }));
+    return Object.entries(prompts).map(([entry, label]) => ({
+      entry,
+      label: typeof label === "string" ? label : undefined,
+    }));
   }
   const list = Array.isArray(prompts) ? prompts : prompts === undefined || prompts === null ? [] : [prompts];
   return list.map((entry) => {
@@ -69,7 +73,10 @@ async function promptsOf(
 ): Promise<Prompt[]> {
   const path = source.replace(/^file:\/\//, "");
   const oneLine = !source.includes("\n");
-  if (/^(exec|python|langfuse|portkey|helicone|https?):/.test(source) || (oneLine && /\.([cm]?[jt]s|py|sh)(:\w+)?$/.test(path))) {
+  if (
+    /^(exec|python|langfuse|portkey|helicone|https?):/.test(source) ||
+    (oneLine && /\.([cm]?[jt]s|py|sh)(:\w+)?$/.test(path))
+  ) {
     findings.lost(
       place,
       `prompt from ${source}`,
@@ -78,15 +85,25 @@ async function promptsOf(
     );
     return [];
   }
-  const isNamed = oneLine && textFiles.has(extname(path)) && (isDynamicPattern(path) || existsSync(resolve(config.directory, path)));
-  if (!source.startsWith("file://") && !isNamed) return [promptOf(source, label ?? source, label ?? `prompt-${number}`)];
+  const isNamed =
+    oneLine && textFiles.has(extname(path)) && (isDynamicPattern(path) || existsSync(resolve(config.directory, path)));
+  if (!source.startsWith("file://") && !isNamed)
+    return [promptOf(source, label ?? source, label ?? `prompt-${number}`)];
   const files = isDynamicPattern(path) ? (await glob(path, { cwd: config.directory })).toSorted() : [path];
   if (files.length === 0) findings.lost(place, `prompt from ${source}`, "no file fits", "correct the pattern");
   return files.flatMap((file) => {
     const text = readNamedFile(config.directory, file, config.file);
-    const parts = extname(file) === ".txt" ? text.split(/^---\s*$/m).map((part) => part.trim()).filter((part) => part !== "") : [text.trim()];
+    const parts =
+      extname(file) === ".txt"
+        ? text
+            .split(/^---\s*$/m)
+            .map((part) => part.trim())
+            .filter((part) => part !== "")
+        : [text.trim()];
     const name = label ?? basename(file, extname(file));
-    return parts.map((part, index) => promptOf(part, label ?? file, parts.length === 1 ? name : `${name}-${index + 1}`));
+    return parts.map((part, index) =>
+      promptOf(part, label ?? file, parts.length === 1 ? name : `${name}-${index + 1}`),
+    );
   });
 }
 

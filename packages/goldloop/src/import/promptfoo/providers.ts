@@ -27,9 +27,10 @@ export function readProviders(config: PromptfooConfig, findings: ImportFindings)
 }
 
 /** One entry of a list of providers: a name, an object, a map of a name to its options, or a file of them. */
-export function providersOf(entry: Json, place: string, config: PromptfooConfig, findings: ImportFindings): Provider[] {
+function providersOf(entry: Json, place: string, config: PromptfooConfig, findings: ImportFindings): Provider[] {
   if (typeof entry === "string") {
-    if (!entry.startsWith("file://") || !isDataFile(entry)) return [{ place, id: entry, label: entry, config: {}, prompts: undefined }];
+    if (!entry.startsWith("file://") || !isDataFile(entry))
+      return [{ place, id: entry, label: entry, config: {}, prompts: undefined }];
     const path = entry.slice("file://".length);
     const content = parseAnyYaml(readNamedFile(config.directory, path, config.file), resolve(config.directory, path));
     return (Array.isArray(content) ? content : [content]).flatMap((one) => providersOf(one, place, config, findings));
@@ -45,7 +46,8 @@ export function providersOf(entry: Json, place: string, config: PromptfooConfig,
     );
   }
   for (const other of Object.keys(entry).filter((name) => !known.has(name))) {
-    if (other === "delay") findings.leftOut(place, "delay", "requests are not spaced out; rateLimit in the suite limits them");
+    if (other === "delay")
+      findings.leftOut(place, "delay", "requests are not spaced out; rateLimit in the suite limits them");
     else findings.lost(place, other, `${other} of a provider has no counterpart`, "do it in the target itself");
   }
   return [

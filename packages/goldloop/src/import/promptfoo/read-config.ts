@@ -28,10 +28,14 @@ export async function readPromptfooConfig(from: string, name: string): Promise<P
   }
   const known = ["prompts", "providers", "targets", "tests", "scenarios", "defaultTest"];
   if (!known.some((key) => key in content)) {
-    throw new InputError("not-promptfoo", `${name} has none of ${known.join(", ")}: it is not a promptfoo configuration`, {
-      location: { file },
-      hint: "goldloop import promptfoo promptfooconfig.yaml",
-    });
+    throw new InputError(
+      "not-promptfoo",
+      `${name} has none of ${known.join(", ")}: it is not a promptfoo configuration`,
+      {
+        location: { file },
+        hint: "goldloop import promptfoo promptfooconfig.yaml",
+      },
+    );
   }
   return { file, directory, content };
 }
@@ -46,7 +50,11 @@ async function readRaw(file: string, name: string): Promise<Json> {
   try {
     text = await readFile(file, "utf8");
   } catch (cause) {
-    throw new InputError("no-file", `there is no file ${name}`, { location: { file }, cause, hint: "goldloop import promptfoo promptfooconfig.yaml" });
+    throw new InputError("no-file", `there is no file ${name}`, {
+      location: { file },
+      cause,
+      hint: "goldloop import promptfoo promptfooconfig.yaml",
+    });
   }
   return parseAnyYaml(text, file);
 }
@@ -58,8 +66,12 @@ function plain(value: unknown, file: string, path: readonly string[]): Json {
     const entries = Object.entries(value).filter(([, item]) => item !== undefined);
     return Object.fromEntries(entries.map(([key, item]) => [key, plain(item, file, [...path, key])]));
   }
-  throw new InputError("not-data", `${path.join(".") || "the default export"} is a ${typeof value}, which a configuration file cannot hold`, {
-    location: { file },
-    hint: "move the function to a file of its own and write file://that-file.js",
-  });
+  throw new InputError(
+    "not-data",
+    `${path.join(".") || "the default export"} is a ${typeof value}, which a configuration file cannot hold`,
+    {
+      location: { file },
+      hint: "move the function to a file of its own and write file://that-file.js",
+    },
+  );
 }

@@ -20,7 +20,12 @@ export interface RawTest {
  * The tests that a `tests` key names: written out, or in CSV, JSON, JSONL and YAML files, globs included. Sources that
  * need their own program or the network are findings. Throws InputError for a file that is missing or broken.
  */
-export async function readTests(value: Json | undefined, key: string, config: PromptfooConfig, findings: ImportFindings): Promise<RawTest[]> {
+export async function readTests(
+  value: Json | undefined,
+  key: string,
+  config: PromptfooConfig,
+  findings: ImportFindings,
+): Promise<RawTest[]> {
   if (value === undefined || value === null) return [];
   const entries = Array.isArray(value) ? value : [value];
   const tests: RawTest[] = [];
@@ -36,10 +41,20 @@ export async function readTests(value: Json | undefined, key: string, config: Pr
 
 const makeFile = "run that program once, save its tests as YAML or JSONL, and name that file under tests";
 
-async function testsOfSource(name: string, key: string, config: PromptfooConfig, findings: ImportFindings): Promise<RawTest[]> {
+async function testsOfSource(
+  name: string,
+  key: string,
+  config: PromptfooConfig,
+  findings: ImportFindings,
+): Promise<RawTest[]> {
   const path = name.replace(/^file:\/\//, "");
   if (/^(https?|huggingface|s3|gs|az):\/\//.test(name)) {
-    findings.lost(key, `tests from ${name}`, "the import opens no address", "download them, and name the file under tests");
+    findings.lost(
+      key,
+      `tests from ${name}`,
+      "the import opens no address",
+      "download them, and name the file under tests",
+    );
     return [];
   }
   if (/\.([cm]?[jt]s|py)(:\w+)?$/.test(path)) {
@@ -47,12 +62,22 @@ async function testsOfSource(name: string, key: string, config: PromptfooConfig,
     return [];
   }
   if (/\.xlsx?(#|$)/.test(path)) {
-    findings.lost(key, `tests from ${name}`, "spreadsheets are not read", "save the sheet as CSV, and name that file under tests");
+    findings.lost(
+      key,
+      `tests from ${name}`,
+      "spreadsheets are not read",
+      "save the sheet as CSV, and name that file under tests",
+    );
     return [];
   }
-  const files = isDynamicPattern(path) ? await glob(path, { cwd: config.directory, absolute: true }) : [resolve(config.directory, path)];
+  const files = isDynamicPattern(path)
+    ? await glob(path, { cwd: config.directory, absolute: true })
+    : [resolve(config.directory, path)];
   if (files.length === 0) {
-    throw new InputError("no-file", `no file fits ${name}`, { location: { file: config.file }, hint: "correct the pattern under tests" });
+    throw new InputError("no-file", `no file fits ${name}`, {
+      location: { file: config.file },
+      hint: "correct the pattern under tests",
+    });
   }
   const tests: RawTest[] = [];
   for (const file of files.toSorted()) tests.push(...(await testsOfFile(file, config, findings)));
@@ -75,7 +100,11 @@ async function readText(file: string, shown: string, config: PromptfooConfig): P
   try {
     return await readFile(file, "utf8");
   } catch (cause) {
-    throw new InputError("no-file", `there is no file ${shown}`, { location: { file: config.file }, cause, hint: "correct the path under tests" });
+    throw new InputError("no-file", `there is no file ${shown}`, {
+      location: { file: config.file },
+      cause,
+      hint: "correct the path under tests",
+    });
   }
 }
 
@@ -85,7 +114,10 @@ function parseLines(text: string, file: string): Json[] {
     try {
       return [JSON.parse(line) as Json];
     } catch (cause) {
-      throw new InputError("not-json", `not valid JSON: ${messageOf(cause)}`, { location: { file, line: index + 1 }, cause });
+      throw new InputError("not-json", `not valid JSON: ${messageOf(cause)}`, {
+        location: { file, line: index + 1 },
+        cause,
+      });
     }
   });
 }
@@ -98,6 +130,8 @@ function singular(key: string): string {
 export function readVars(value: Json | undefined, config: PromptfooConfig): JsonObject {
   if (isJsonObject(value)) return value;
   const names = (Array.isArray(value) ? value : [value]).filter((name) => typeof name === "string");
-  const parts = names.map((name) => parseAnyYaml(readNamedFile(config.directory, name, config.file), resolve(config.directory, name)));
+  const parts = names.map((name) =>
+    parseAnyYaml(readNamedFile(config.directory, name, config.file), resolve(config.directory, name)),
+  );
   return merged(parts.filter(isJsonObject));
 }

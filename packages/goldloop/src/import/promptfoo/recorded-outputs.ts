@@ -14,11 +14,18 @@ export function replayOf(
   if (recorded.length === 0) return undefined;
   if (recorded.length < tests.length) {
     for (const { place } of recorded) {
-      findings.lost(place, "providerOutput", "other tests of the suite have none, and a suite replays all or nothing", "goldloop run --replay FILE   with an output for every example");
+      findings.lost(
+        place,
+        "providerOutput",
+        "other tests of the suite have none, and a suite replays all or nothing",
+        "goldloop run --replay FILE   with an output for every example",
+      );
     }
     return undefined;
   }
   const file = `evals/outputs/${name}.jsonl`;
-  const lines = tests.map(({ rest }, index) => `${JSON.stringify({ id: examples[index]?.id, output: rest["providerOutput"] })}\n`);
+  const lines = tests.map(
+    ({ rest }, index) => `${JSON.stringify({ id: examples[index]?.id, output: rest["providerOutput"] })}\n`,
+  );
   return { targets: { replay: { replay: { file } } }, baseUrls: {}, files: new Map([[file, lines.join("")]]) };
 }

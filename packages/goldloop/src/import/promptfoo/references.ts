@@ -10,7 +10,10 @@ const maxDepth = 100;
 export function readNamedFile(directory: string, name: string, from: string): string {
   const file = resolve(directory, name.replace(/^file:\/\//, ""));
   if (!existsSync(file)) {
-    throw new InputError("no-file", `there is no file ${name}`, { location: { file: from }, hint: "correct the path in the promptfoo configuration" });
+    throw new InputError("no-file", `there is no file ${name}`, {
+      location: { file: from },
+      hint: "correct the path in the promptfoo configuration",
+    });
   }
   return readFileSync(file, "utf8");
 }
@@ -47,14 +50,19 @@ export function resolveReferences(root: Json, file: string, directory: string): 
     const { $ref, ...rest } = value;
     if (typeof $ref !== "string") return mapObject(value, (item) => walk(item, depth + 1));
     const target = walk(lookUp($ref), depth + 1);
-    return Object.keys(rest).length > 0 && isJsonObject(target) ? { ...target, ...mapObject(rest, (item) => walk(item, depth + 1)) } : target;
+    return Object.keys(rest).length > 0 && isJsonObject(target)
+      ? { ...target, ...mapObject(rest, (item) => walk(item, depth + 1)) }
+      : target;
   };
   const lookUp = (ref: string): Json => {
     const [name = "", pointer = ""] = ref.split("#");
     let value: Json | undefined = name === "" ? root : documentOf(name);
     for (const step of pointer.split("/").slice(1)) {
       const key = decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
-      value = typeof value === "object" && value !== null && Object.hasOwn(value, key) ? (value as JsonObject)[key] : undefined;
+      value =
+        typeof value === "object" && value !== null && Object.hasOwn(value, key)
+          ? (value as JsonObject)[key]
+          : undefined;
       if (value === undefined) throw badRef(`$ref ${ref} points at nothing`, file);
     }
     return value;

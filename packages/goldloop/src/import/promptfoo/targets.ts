@@ -39,13 +39,19 @@ export function targetsOf(
     for (const prompt of asked) {
       const target = targetOf(prompt, provider, imported, places, findings);
       if (target === undefined) continue;
-      const name = [...(prompts.length > 1 ? [prompt.name] : []), ...(providers.length > 1 || prompts.length === 1 ? [shortLabel(provider)] : [])];
-      imported.targets[unused(slugOf(name.join("-"), "target"), (one) => Object.hasOwn(imported.targets, one))] = target;
+      const name = [
+        ...(prompts.length > 1 ? [prompt.name] : []),
+        ...(providers.length > 1 || prompts.length === 1 ? [shortLabel(provider)] : []),
+      ];
+      imported.targets[unused(slugOf(name.join("-"), "target"), (one) => Object.hasOwn(imported.targets, one))] =
+        target;
     }
   }
   const todo = "give the suite a target: { module: ./app.ts }, or score recorded outputs with --replay";
-  if (providers.length === 0) findings.lost("providers", "providers", "there are none, so there is nothing to call", todo);
-  if (prompts.length === 0) findings.lost("prompts", "prompts", "none could be carried over, so there is nothing to ask", todo);
+  if (providers.length === 0)
+    findings.lost("providers", "providers", "there are none, so there is nothing to call", todo);
+  if (prompts.length === 0)
+    findings.lost("prompts", "prompts", "none could be carried over, so there is nothing to ask", todo);
   return imported;
 }
 
@@ -70,7 +76,12 @@ function targetOf(
   }
   const named = modelOf(id);
   if (named === undefined) {
-    findings.lost(place, `provider ${id}`, "it has no counterpart", `give the suite a target of its own: ${insteadOf(id)}`);
+    findings.lost(
+      place,
+      `provider ${id}`,
+      "it has no counterpart",
+      `give the suite a target of its own: ${insteadOf(id)}`,
+    );
     return undefined;
   }
   let { model } = named;

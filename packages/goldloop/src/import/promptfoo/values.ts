@@ -8,13 +8,19 @@ export function textIn(value: Json | undefined): string | undefined {
 
 /** A list of texts: a list, or a text divided by commas in which quotes protect commas. Undefined without any. */
 export function textsIn(value: Json | undefined): string[] | undefined {
-  const parts = Array.isArray(value) ? value.map(textIn) : typeof value === "string" ? dividedByCommas(value) : [textIn(value)];
+  const parts = Array.isArray(value)
+    ? value.map(textIn)
+    : typeof value === "string"
+      ? dividedByCommas(value)
+      : [textIn(value)];
   const texts = parts.filter((part): part is string => part !== undefined && part !== "");
   return texts.length === 0 || texts.length < parts.length ? undefined : texts;
 }
 
 function dividedByCommas(text: string): string[] {
-  const parts = [...text.matchAll(/\s*(?:"([^"]*)"|([^,]*?))\s*(?:,|$)/g)].map(([, quoted, bare]) => quoted ?? bare ?? "");
+  const parts = [...text.matchAll(/\s*(?:"([^"]*)"|([^,]*?))\s*(?:,|$)/g)].map(
+    ([, quoted, bare]) => quoted ?? bare ?? "",
+  );
   // The pattern matches once more, with nothing, at the end of the text.
   return parts.at(-1) === "" ? parts.slice(0, -1) : parts;
 }

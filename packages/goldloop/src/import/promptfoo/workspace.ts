@@ -66,7 +66,12 @@ export class Workspace implements MappingContext {
     const name = unused("grader", (one) => Object.hasOwn(this.judges, one));
     this.judges[name] = judge;
     if (assertion.rest["provider"] === undefined) {
-      this.#findings.changed("judges", "grader", `promptfoo chose its grader by the keys that are set; the judge ${name} is ${named.model}`, "change it under judges");
+      this.#findings.changed(
+        "judges",
+        "grader",
+        `promptfoo chose its grader by the keys that are set; the judge ${name} is ${named.model}`,
+        "change it under judges",
+      );
     }
     return name;
   }
@@ -93,12 +98,18 @@ export class Workspace implements MappingContext {
   /** The scorer files that are needed, by path from the folder of goldloop.yaml. */
   files(): Map<string, string> {
     const files = new Map(this.#wrappers);
-    if (this.#generated.size > 0 || this.#wrappers.size > 0) files.set(generatedModule, generateModule(this.#generated, this.#wrappers.size > 0));
+    if (this.#generated.size > 0 || this.#wrappers.size > 0)
+      files.set(generatedModule, generateModule(this.#generated, this.#wrappers.size > 0));
     if (this.#python) files.set(generatedPython, pythonProgram);
     return files;
   }
 
-  #pythonScript(value: string, path: string | undefined, name: string | undefined, threshold: number | undefined): Carried {
+  #pythonScript(
+    value: string,
+    path: string | undefined,
+    name: string | undefined,
+    threshold: number | undefined,
+  ): Carried {
     this.#python = true;
     const command = ["python3", generatedPython];
     if (path === undefined) command.push("--body", value.trimEnd());
@@ -109,7 +120,9 @@ export class Workspace implements MappingContext {
 
   #wrapperOf(path: string, name: string | undefined): string {
     const base = `evals/scorers/${slugOf(path.replace(/\.[cm]?[jt]s$/, ""), "script")}${name === undefined ? "" : `-${name}`}.mjs`;
-    const from = relative(resolve(this.#places.out, "evals/scorers"), resolve(this.#places.config.directory, path)).split(sep).join("/");
+    const from = relative(resolve(this.#places.out, "evals/scorers"), resolve(this.#places.config.directory, path))
+      .split(sep)
+      .join("/");
     this.#wrappers.set(base, generateWrapper(from.startsWith(".") ? from : `./${from}`, name));
     return base;
   }
@@ -126,7 +139,10 @@ export class Workspace implements MappingContext {
 }
 
 /** A grader is a name, `{ id, config }`, or a map by purpose: `{ text: ..., embedding: ... }`. */
-function graderIn(provider: Json | undefined, purpose: "text" | "embedding"): { id: string; config: JsonObject } | undefined {
+function graderIn(
+  provider: Json | undefined,
+  purpose: "text" | "embedding",
+): { id: string; config: JsonObject } | undefined {
   if (typeof provider === "string") return { id: provider, config: {} };
   if (!isJsonObject(provider)) return undefined;
   if (provider[purpose] !== undefined) return graderIn(provider[purpose], purpose);
