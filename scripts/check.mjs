@@ -2,7 +2,10 @@
 import { spawn } from "node:child_process";
 
 const checks = [
-  ["types", "tsc -b packages/goldloop && tsc -p packages/goldloop/tsconfig.test.json && tsc -p examples/support-assistant"],
+  [
+    "types",
+    "tsc -b packages/goldloop && tsc -p packages/goldloop/tsconfig.test.json && tsc -p examples/support-assistant",
+  ],
   ["lint", "oxlint --type-aware --deny-warnings packages examples scripts bench"],
   ["format", "oxfmt --check"],
   ["unused code", "knip"],

@@ -11,11 +11,17 @@ const npm = process.env.npm_execpath;
 
 function run(...args) {
   const [command, ...rest] = npm === undefined ? ["npm", ...args] : [process.execPath, npm, ...args];
-  execFileSync(command, rest, { cwd: root, stdio: ["ignore", 2, 2], env: { ...process.env, npm_config_loglevel: "error" } });
+  execFileSync(command, rest, {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+    env: { ...process.env, npm_config_loglevel: "error" },
+  });
 }
 
 const stampFile = join(root, "node_modules", ".goldloop-lock");
-const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+const lock = createHash("sha256")
+  .update(readFileSync(join(root, "package-lock.json")))
+  .digest("hex");
 if (!existsSync(stampFile) || readFileSync(stampFile, "utf8") !== lock) {
   process.stderr.write("Installing (once)...\n");
   run("ci");

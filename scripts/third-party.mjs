@@ -9,7 +9,8 @@ const require = createRequire(join(process.cwd(), "package.json"));
 function folderOf(name) {
   for (let folder = dirname(require.resolve(name)); ; folder = dirname(folder)) {
     const files = readdirSync(folder);
-    if (files.includes("package.json") && JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).name === name) return folder;
+    if (files.includes("package.json") && JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).name === name)
+      return folder;
   }
 }
 

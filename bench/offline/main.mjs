@@ -22,7 +22,11 @@ function measure(args, cwd) {
   const usageFile = join(folder, "usage.json");
   const env = { ...process.env, BENCH_USAGE: usageFile, CI: "", NO_COLOR: "1" };
   const startedAt = performance.now();
-  execFileSync(process.execPath, ["--import", join(here, "usage.mjs"), ...args], { cwd, env, stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync(process.execPath, ["--import", join(here, "usage.mjs"), ...args], {
+    cwd,
+    env,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   const wallMs = performance.now() - startedAt;
   return { wallMs, ...JSON.parse(readFileSync(usageFile, "utf8")) };
 }
@@ -38,7 +42,12 @@ for (const { name, n, waitMs, concurrency } of cases) {
   const runs = { goldloop: [], floor: [] };
   for (let i = 0; i < repeats; i++) {
     runs.floor.push(measure([join(here, "floor.mjs"), project, String(concurrency)], project));
-    runs.goldloop.push(measure([cli, "run", "trivial", "--out", join(project, `run-${i}`), "--reporter", "terminal=report.txt"], project));
+    runs.goldloop.push(
+      measure(
+        [cli, "run", "trivial", "--out", join(project, `run-${i}`), "--reporter", "terminal=report.txt"],
+        project,
+      ),
+    );
   }
   const of = (who, key) => median(runs[who].map((run) => run[key]));
   rows.push({
@@ -51,7 +60,13 @@ for (const { name, n, waitMs, concurrency } of cases) {
     "x ideal": waitMs === 0 ? "" : (of("goldloop", "wallMs") / ((n * waitMs) / concurrency)).toFixed(3),
   });
 }
-console.table(rows);
+const names = Object.keys(rows[0]);
+const widths = names.map((name) => Math.max(name.length, ...rows.map((row) => String(row[name]).length)));
+const line = (cells) => `${cells.map((cell, i) => String(cell).padEnd(widths[i])).join("  ")}\n`;
+process.stdout.write(line(names));
+for (const row of rows) process.stdout.write(line(names.map((name) => row[name])));
 const memory = Number(rows[1]["goldloop MB"]) / Number(rows[0]["goldloop MB"]);
-console.log(`50,000 take ${memory.toFixed(2)} x the memory of 5,000. Medians of ${repeats}, whole processes, Node ${process.version}.`);
+process.stdout.write(
+  `50,000 take ${memory.toFixed(2)} x the memory of 5,000. Medians of ${repeats}, whole processes, Node ${process.version}.\n`,
+);
 rmSync(folder, { recursive: true });

@@ -14,12 +14,11 @@ const mostBytes = 256 * 1024;
 const { release, port } = readEnvironment();
 const book = openOrderBook();
 
-const server = createServer(async (request, response) => {
-  const { status, body } = await handle(request).catch((error: unknown) => ({
-    status: 502,
-    body: { error: String(error) },
-  }));
-  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+const server = createServer((request, response) => {
+  const answer = handle(request).catch((error: unknown) => ({ status: 502, body: { error: String(error) } }));
+  void answer.then(({ status, body }) =>
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body)),
+  );
 });
 
 async function handle(request: IncomingMessage): Promise<{ status: number; body: object }> {

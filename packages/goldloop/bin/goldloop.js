@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 // Plain JavaScript that any Node can parse: an old one gets an answer rather than a stack trace.
 import { existsSync, readFileSync } from "node:fs";
+import module from "node:module";
 
-import { enableCompileCache } from "node:module";
-enableCompileCache?.();
 const [major, minor] = process.versions.node.split(".").map(Number);
 const argv = process.argv.slice(2);
 
@@ -20,6 +19,9 @@ if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
 } else {
   const main = new URL("../dist/cli/main.js", import.meta.url);
   if (existsSync(main)) {
+    // Compiled code is kept between runs (in the temporary folder): every run but the first starts faster.
+    module.enableCompileCache?.();
+    silenceTypelessWarning();
     const { runMain } = await import(main.href);
     // Handles that a user's module left open (timers, sockets) must not keep a finished command alive.
     process.exit(await runMain(argv));
@@ -27,4 +29,15 @@ if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
     process.stderr.write("✗ Goldloop is not built.\n  npm run build\n");
     process.exitCode = 2;
   }
+}
+
+/** A user's package.json without "type" is no fault of theirs that each run must name. */
+function silenceTypelessWarning() {
+  const emitWarning = process.emitWarning.bind(process);
+  process.emitWarning = (warning, ...rest) => {
+    const typeless = rest.some(
+      (part) => part === "MODULE_TYPELESS_PACKAGE_JSON" || part?.code === "MODULE_TYPELESS_PACKAGE_JSON",
+    );
+    if (!typeless) emitWarning(warning, ...rest);
+  };
 }

@@ -14,7 +14,8 @@ interface Import {
   typesOnly: boolean;
 }
 
-const statement = /(?:^|\n)\s*(import|export)\s+(type\s+)?([^;"']*?from\s+)?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
+const statement =
+  /(?:^|\n)\s*(import|export)\s+(type\s+)?([^;"']*?from\s+)?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
 
 function files(): string[] {
   return readdirSync(src, { recursive: true, encoding: "utf8" })
@@ -31,8 +32,18 @@ function importsOf(file: string): Import[] {
   return [...text.matchAll(statement)].map((match) => {
     const specifier = match[4] ?? match[5] ?? "";
     const own = specifier.startsWith(".");
-    const target = own ? relative(src, resolve(src, dirname(file), specifier)).split(sep).join("/") : specifier;
-    return { file, folder: folderOf(file), target, targetFolder: own ? folderOf(target) : undefined, typesOnly: match[2] !== undefined };
+    const target = own
+      ? relative(src, resolve(src, dirname(file), specifier))
+          .split(sep)
+          .join("/")
+      : specifier;
+    return {
+      file,
+      folder: folderOf(file),
+      target,
+      targetFolder: own ? folderOf(target) : undefined,
+      typesOnly: match[2] !== undefined,
+    };
   });
 }
 
@@ -46,7 +57,10 @@ function show(imports: Import[]): string[] {
 
 /** Folder -> folders that it may not import. */
 const mayNot: Record<string, string[]> = Object.fromEntries(
-  ["dataset", "model", "target", "scorer"].map((folder) => [folder, ["run", "gate", "release", "promote", "cli", "report"]]),
+  ["dataset", "model", "target", "scorer"].map((folder) => [
+    folder,
+    ["run", "gate", "release", "promote", "cli", "report"],
+  ]),
 );
 
 describe("direction rules (design section 2)", () => {
@@ -57,7 +71,9 @@ describe("direction rules (design section 2)", () => {
   });
 
   test.each(Object.keys(mayNot))("%s imports no later layer", (folder) => {
-    expect(show(acrossFolders.filter((one) => one.folder === folder && mayNot[folder]?.includes(one.targetFolder ?? "")))).toEqual([]);
+    expect(
+      show(acrossFolders.filter((one) => one.folder === folder && mayNot[folder]?.includes(one.targetFolder ?? ""))),
+    ).toEqual([]);
   });
 
   test("nobody imports the entry layer", () => {

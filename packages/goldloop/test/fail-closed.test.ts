@@ -60,7 +60,12 @@ describe("what was not measured is never green: nothing to run (exit 2)", () => 
 
   test("a replay of an example that the dataset lacks", async () => {
     const given = echoProject([hello]);
-    given.write({ "outputs.jsonl": [{ id: "hello", output: "hello" }, { id: "helo", output: "x" }] });
+    given.write({
+      "outputs.jsonl": [
+        { id: "hello", output: "hello" },
+        { id: "helo", output: "x" },
+      ],
+    });
     const { code, stderr } = await given.goldloop(["run", "--replay", "outputs.jsonl"]);
     expect(code).toBe(2);
     expect(stderr).toContain('did you mean "hello"?');
@@ -69,7 +74,12 @@ describe("what was not measured is never green: nothing to run (exit 2)", () => 
 
   test("a replay that repeats an output", async () => {
     const given = echoProject([hello]);
-    given.write({ "outputs.jsonl": [{ id: "hello", output: "hello" }, { id: "hello", output: "x" }] });
+    given.write({
+      "outputs.jsonl": [
+        { id: "hello", output: "hello" },
+        { id: "hello", output: "x" },
+      ],
+    });
     const { code, stderr } = await given.goldloop(["run", "--replay", "outputs.jsonl"]);
     expect(code).toBe(2);
     expect(stderr).toContain("outputs.jsonl:2");
@@ -78,7 +88,8 @@ describe("what was not measured is never green: nothing to run (exit 2)", () => 
 
 describe("misspelled keys (exit 2, with place and nearest)", () => {
   test("in the configuration", async () => {
-    const yaml = "version: 1\nsuites:\n  echo:\n    dataset: data.jsonl\n    target: { module: ./target.ts }\n    scorrers: [equals]\n";
+    const yaml =
+      "version: 1\nsuites:\n  echo:\n    dataset: data.jsonl\n    target: { module: ./target.ts }\n    scorrers: [equals]\n";
     const { code, stderr } = await project({ "goldloop.yaml": yaml }).goldloop(["run"]);
     expect(code).toBe(2);
     expect(stderr).toContain("goldloop.yaml:6:5");
@@ -99,7 +110,9 @@ describe("misspelled keys (exit 2, with place and nearest)", () => {
   });
 
   test("of a target's option", async () => {
-    const { code, stderr } = await echoProject([hello], { target: { module: "./target.ts", optoins: {} } }).goldloop(["run"]);
+    const { code, stderr } = await echoProject([hello], { target: { module: "./target.ts", optoins: {} } }).goldloop([
+      "run",
+    ]);
     expect(code).toBe(2);
     expect(stderr).toContain("options");
   });
@@ -147,18 +160,30 @@ describe("the target fails: an error, never a pass, never dropped", () => {
     ["takes too long", 'if (input === "bad") await new Promise(() => undefined);', "timeout"],
   ])("%s", async (_, body, errorCode) => {
     const given = echoProject(three, { timeoutMs: 300, scorers: ["equals", { equals: "zzz", not: true }] });
-    given.write({ "target.ts": `export default async (input: string): Promise<string> => {\n  ${body}\n  return input;\n};\n` });
+    given.write({
+      "target.ts": `export default async (input: string): Promise<string> => {\n  ${body}\n  return input;\n};\n`,
+    });
     const { code, value } = await given.json(["run"]);
     expect(code).toBe(3);
     expect(value).toMatchObject({ status: "complete", examples: 3, executed: 3, errors: 1, passed: 2 });
     expect(value["scores"]["equals"]).toMatchObject({ n: 3, passed: 2, errors: 1, mean: 2 / 3 });
-    expect(value["scores"]["not equals"], "an error is no pass when negated either").toMatchObject({ n: 3, passed: 2, errors: 1 });
+    expect(value["scores"]["not equals"], "an error is no pass when negated either").toMatchObject({
+      n: 3,
+      passed: 2,
+      errors: 1,
+    });
     const lines = await given.json(["run", "--filter", "bad"]);
     expect(lines.value).toMatchObject({ passed: 0, errors: 1 });
     const { stdout } = await given.goldloop(["run", "--reporter", "jsonl"]);
-    const bad = stdout.split("\n").filter(Boolean).map((line) => JSON.parse(line)).find(({ id }) => id === "bad");
+    const bad = stdout
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line))
+      .find(({ id }) => id === "bad");
     expect(bad).toMatchObject({ output: null, error: { code: errorCode } });
-    expect(bad.scores.every((score: { status: string; pass: unknown }) => score.status === "error" && score.pass === null)).toBe(true);
+    expect(
+      bad.scores.every((score: { status: string; pass: unknown }) => score.status === "error" && score.pass === null),
+    ).toBe(true);
   });
 
   test("a target that cannot be loaded stops the run before it starts", async () => {
@@ -201,7 +226,11 @@ describe("fewer executed than planned: incomplete", () => {
   });
 
   test("a budget that cannot be kept, since the cost is not known", async () => {
-    const { code, value } = await echoProject([hello, { id: "b", input: "b", expected: "b" }]).json(["run", "--max-cost", "1"]);
+    const { code, value } = await echoProject([hello, { id: "b", input: "b", expected: "b" }]).json([
+      "run",
+      "--max-cost",
+      "1",
+    ]);
     expect(code).toBe(3);
     expect(value["incomplete"][0]).toContain("not known");
   });
@@ -212,7 +241,8 @@ describe("fewer executed than planned: incomplete", () => {
       { concurrency: 2 },
     );
     given.write({
-      "target.ts": 'import { writeFileSync } from "node:fs";\nlet n = 0;\nexport default async (input: string) => {\n  if (++n === 20) writeFileSync("started", "");\n  await new Promise((r) => setTimeout(r, 20));\n  return input;\n};\n',
+      "target.ts":
+        'import { writeFileSync } from "node:fs";\nlet n = 0;\nexport default async (input: string) => {\n  if (++n === 20) writeFileSync("started", "");\n  await new Promise((r) => setTimeout(r, 20));\n  return input;\n};\n',
     });
     const child = given.start(["run", "--json"]);
     await appears(`${given.dir}/started`);

@@ -2,7 +2,6 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
@@ -16,14 +15,15 @@ function folder(files: Record<string, unknown> = {}): Project {
 }
 
 const read = ({ dir }: Project, path: string): string => readFileSync(join(dir, path), "utf8");
-const scratch = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith("goldloop-init-"));
 
 describe("goldloop init", () => {
   it("is green in an empty folder, without a key, and catches one bug; everything of the broken copy is gone", async () => {
-    const before = scratch();
     const empty = folder();
+    const scratch = folder();
     const startedAt = performance.now();
-    const { code, stdout, stderr } = await empty.goldloop(["init"], { env: { OPENAI_API_KEY: "" } });
+    const { code, stdout, stderr } = await empty.goldloop(["init"], {
+      env: { OPENAI_API_KEY: "", TMPDIR: scratch.dir },
+    });
     expect(stderr).toBe("");
     expect(stdout.replace(/\d+\.\d s/, "0.1 s")).toMatchInlineSnapshot(`
       "Found  no project yet, so the target is plain JavaScript
@@ -55,7 +55,7 @@ describe("goldloop init", () => {
     `);
     expect(code).toBe(0);
     expect(performance.now() - startedAt).toBeLessThan(60_000);
-    expect(scratch()).toEqual(before);
+    expect(readdirSync(scratch.dir).filter((name) => name.startsWith("goldloop-"))).toEqual([]);
     expect(readdirSync(join(empty.dir, ".goldloop/runs"))).toHaveLength(1);
   });
 

@@ -25,7 +25,16 @@ describe("goldloop.lock", () => {
     const text = readFileSync(join(given.dir, "goldloop.lock"), "utf8");
     expect((await given.goldloop(["lock", "--check"])).code).toBe(0);
     given.write({
-      "goldloop.yaml": { version: 1, suites: { echo: { dataset: "data.jsonl", target: { module: "./target.ts" }, scorers: [{ equals: { ignoreCase: true } }] } } },
+      "goldloop.yaml": {
+        version: 1,
+        suites: {
+          echo: {
+            dataset: "data.jsonl",
+            target: { module: "./target.ts" },
+            scorers: [{ equals: { ignoreCase: true } }],
+          },
+        },
+      },
     });
     const { code, stdout } = await given.goldloop(["lock", "--check"]);
     expect(code).toBe(1);
@@ -45,7 +54,8 @@ describe("goldloop.lock", () => {
   test("covers what a code scorer imports", async () => {
     const given = echoProject(examples, { scorers: [{ code: "./scorer.ts" }] });
     given.write({
-      "scorer.ts": 'import { limit } from "./limit";\nexport default ({ output }: { output: string }) => output.length < limit;\n',
+      "scorer.ts":
+        'import { limit } from "./limit";\nexport default ({ output }: { output: string }) => output.length < limit;\n',
       "limit.ts": "export const limit = 10;\n",
     });
     await given.goldloop(["lock"]);
@@ -58,7 +68,10 @@ describe("goldloop.lock", () => {
 
   test("--frozen refuses to start, and so does CI by itself", async () => {
     const given = echoProject(examples);
-    for (const [flags, env] of [[["--frozen"], {}], [[], { CI: "true" }]] as const) {
+    for (const [flags, env] of [
+      [["--frozen"], {}],
+      [[], { CI: "true" }],
+    ] as const) {
       const { code, stderr } = await given.goldloop(["run", ...flags], { env });
       expect(code).toBe(2);
       expect(stderr).toContain("goldloop lock");
@@ -71,7 +84,8 @@ describe("goldloop.lock", () => {
   test("a dataset that changes during the run unpins it", async () => {
     const given = echoProject(examples);
     given.write({
-      "target.ts": 'import { appendFileSync } from "node:fs";\nexport default (input: string) => {\n  if (process.env.TOUCH) appendFileSync("data.jsonl", "\\n");\n  return input;\n};\n',
+      "target.ts":
+        'import { appendFileSync } from "node:fs";\nexport default (input: string) => {\n  if (process.env.TOUCH) appendFileSync("data.jsonl", "\\n");\n  return input;\n};\n',
     });
     await given.goldloop(["lock"]);
     expect((await given.json(["run"])).value).toMatchObject({ pinned: true });
@@ -84,15 +98,29 @@ describe("goldloop.lock", () => {
     const judged = (judge: Record<string, unknown>) => {
       const given = echoProject(examples, { scorers: [{ judge: "tone" }] });
       const config = JSON.parse(readFileSync(join(given.dir, "goldloop.yaml"), "utf8"));
-      writeFileSync(join(given.dir, "goldloop.yaml"), JSON.stringify({ ...config, judges: { tone: { prompt: "Is this polite? {{output}}", ...judge } } }));
+      writeFileSync(
+        join(given.dir, "goldloop.yaml"),
+        JSON.stringify({ ...config, judges: { tone: { prompt: "Is this polite? {{output}}", ...judge } } }),
+      );
       given.write({ "canary.jsonl": [{ id: "c1", input: "x", output: "y" }] });
       return given;
     };
     const floating = await judged({ model: "openai/gpt-4o" }).goldloop(["lock"]);
     expect(floating.code).toBe(2);
     expect(floating.stderr).toContain("openai/gpt-4o");
-    expect((await judged({ model: "openai/gpt-4o", allowFloating: "a deployment without versions" }).goldloop(["lock"])).code).toBe(2);
-    expect((await judged({ model: "openai/gpt-4o", allowFloating: "a deployment without versions", canary: "canary.jsonl" }).goldloop(["lock"])).code).toBe(0);
+    expect(
+      (await judged({ model: "openai/gpt-4o", allowFloating: "a deployment without versions" }).goldloop(["lock"]))
+        .code,
+    ).toBe(2);
+    expect(
+      (
+        await judged({
+          model: "openai/gpt-4o",
+          allowFloating: "a deployment without versions",
+          canary: "canary.jsonl",
+        }).goldloop(["lock"])
+      ).code,
+    ).toBe(0);
     expect((await judged({ model: "openai/gpt-4.1-2025-04-14" }).goldloop(["lock"])).code).toBe(0);
   });
 });

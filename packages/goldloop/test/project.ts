@@ -23,9 +23,15 @@ export interface Project {
   /** Runs `goldloop` as a process of its own, outside of any CI. */
   goldloop(args: readonly string[], options?: { env?: Record<string, string>; signal?: AbortSignal }): Promise<Ended>;
   /** The same with `--json`, its document parsed. */
-  json<T = Record<string, any>>(args: readonly string[], options?: { env?: Record<string, string> }): Promise<{ code: number | null; value: T }>;
+  json<T = Record<string, any>>(
+    args: readonly string[],
+    options?: { env?: Record<string, string> },
+  ): Promise<{ code: number | null; value: T }>;
   /** Starts `goldloop` and leaves it running. */
-  start(args: readonly string[], env?: Record<string, string>): { pid: number; kill: (signal: NodeJS.Signals) => void; ended: Promise<Ended> };
+  start(
+    args: readonly string[],
+    env?: Record<string, string>,
+  ): { pid: number; kill: (signal: NodeJS.Signals) => void; ended: Promise<Ended> };
 }
 
 /** Makes a project of files. */
@@ -72,14 +78,18 @@ export function project(files: Record<string, unknown>): Project {
 
 function textOf(name: string, content: unknown): string {
   if (typeof content === "string") return content;
-  if (name.endsWith(".jsonl") && Array.isArray(content)) return content.map((row) => `${JSON.stringify(row)}\n`).join("");
+  if (name.endsWith(".jsonl") && Array.isArray(content))
+    return content.map((row) => `${JSON.stringify(row)}\n`).join("");
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
 /** A suite `echo` whose target gives the input back, over the given examples. */
 export function echoProject(examples: readonly unknown[], suite: Record<string, unknown> = {}): Project {
   return project({
-    "goldloop.yaml": { version: 1, suites: { echo: { dataset: "data.jsonl", target: { module: "./target.ts" }, scorers: ["equals"], ...suite } } },
+    "goldloop.yaml": {
+      version: 1,
+      suites: { echo: { dataset: "data.jsonl", target: { module: "./target.ts" }, scorers: ["equals"], ...suite } },
+    },
     "data.jsonl": examples,
     "target.ts": "export default (input: string): string => input;\n",
   });

@@ -5,11 +5,18 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { echoProject, project } from "./project.ts";
 
-const lines = (file: string): string[] => readFileSync(file, "utf8").split("\n").filter((line) => line !== "");
+const lines = (file: string): string[] =>
+  readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line !== "");
 
 test("SIGKILL in the middle of 2,000 slow examples, then --resume: everything once, nothing recorded runs again", async () => {
   const given = echoProject(
-    Array.from({ length: 2000 }, (_, i) => ({ id: `e${String(i).padStart(4, "0")}`, input: `e${i}`, expected: `e${i}` })),
+    Array.from({ length: 2000 }, (_, i) => ({
+      id: `e${String(i).padStart(4, "0")}`,
+      input: `e${i}`,
+      expected: `e${i}`,
+    })),
     { concurrency: 20 },
   );
   given.write({
@@ -29,7 +36,11 @@ test("SIGKILL in the middle of 2,000 slow examples, then --resume: everything on
   await grows(given.dir, join(given.dir, "calls.txt"), 900);
   child.kill("SIGKILL");
   await child.ended;
-  const recorded = new Set(lines(results).slice(0, -1).map((line) => (JSON.parse(line) as { id: string }).id));
+  const recorded = new Set(
+    lines(results)
+      .slice(0, -1)
+      .map((line) => (JSON.parse(line) as { id: string }).id),
+  );
   expect(recorded.size).toBeGreaterThan(100);
   expect(recorded.size).toBeLessThan(2000);
   // A write that the kill tore in two.
@@ -42,7 +53,9 @@ test("SIGKILL in the middle of 2,000 slow examples, then --resume: everything on
   const ids = lines(results).map((line) => (JSON.parse(line) as { id: string }).id);
   expect(ids).toHaveLength(2000);
   expect(new Set(ids).size).toBe(2000);
-  const again = lines(join(given.dir, "calls.txt")).slice(callsBefore).filter((id) => recorded.has(id));
+  const again = lines(join(given.dir, "calls.txt"))
+    .slice(callsBefore)
+    .filter((id) => recorded.has(id));
   expect(again).toEqual([]);
 });
 

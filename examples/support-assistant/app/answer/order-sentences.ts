@@ -9,7 +9,7 @@ export function describeCall({ name, arguments: { orderId }, result }: ToolCall)
       (result.error as { message: string }).message,
     );
   if (name === "startRefund") {
-    return `I have started a refund of ${dollars(result.refundUsd)} for order ${orderId}. It goes back to the way you paid, and you get an email when it leaves us.`;
+    return `I have started a refund of ${dollars(result.refundUsd)} for order ${String(orderId)}. It goes back to the way you paid, and you get an email when it leaves us.`;
   }
   return describeOrder(result as unknown as Looked);
 }

@@ -17,7 +17,7 @@ export const lookUpOrder: Tool = {
   },
   run({ orderId }, book) {
     const order = book.orders.get(String(orderId));
-    if (!order) return toolError("unknownOrder", `There is no order ${orderId}.`);
+    if (!order) return toolError("unknownOrder", `There is no order ${String(orderId)}.`);
     const { customer: _customer, returnDays: _returnDays, id, ...shown } = order;
     const returnableUntil = order.status === "delivered" ? lastReturnDay(order) : undefined;
     return {

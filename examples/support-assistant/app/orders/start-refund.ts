@@ -22,7 +22,7 @@ export const startRefund: Tool = {
   },
   run({ orderId, reason, amountUsd }, book) {
     const order = book.orders.get(String(orderId));
-    if (!order) return toolError("unknownOrder", `There is no order ${orderId}.`);
+    if (!order) return toolError("unknownOrder", `There is no order ${String(orderId)}.`);
     const error = refusal(order, book.today) ?? refusedAmount(order, amountUsd);
     if (error) return error;
     order.status = "refunded";

@@ -1,7 +1,7 @@
 import type { Release } from "./release.ts";
 
 /**
- * Faster and cheaper: a smaller index, half the prompt, and one pattern for order numbers instead of a page of rules.
+ * Faster and cheaper: a simpler search, half the prompt, and one pattern for order numbers instead of a page of rules.
  * It looked the same in every question the team tried by hand. The README says what they did not try.
  */
 export const v2: Release = {

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { Json } from "../digest/index.ts";
+import { isJsonObject, type Json } from "../digest/index.ts";
 import type { Comparison, ExampleDifference, ScoreDifference } from "../run/index.ts";
 
 const shown = 5;
@@ -96,7 +96,9 @@ function oneLine(value: Json): string {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     const { messages, answer, text } = value;
     if (Array.isArray(messages))
-      return oneLine(messages.map((m) => (m as { content?: Json }).content ?? "").join(" / "));
+      return messages
+        .map((message) => (isJsonObject(message) ? oneLine(message["content"] ?? "") : oneLine(message)))
+        .join(" / ");
     if (typeof answer === "string") return withCalls(oneLine(answer), value["toolCalls"]);
     if (typeof text === "string") return oneLine(text);
   }

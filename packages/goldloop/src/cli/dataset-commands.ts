@@ -32,23 +32,38 @@ export async function listCommand(call: Call, context: Context): Promise<number>
   if (name !== undefined) return versionsCommand(name, call, context);
   const files = await projectDatasets(call, context);
   const checked = await Promise.all(files.map((file) => checkDataset(file, context.directory)));
-  const datasets = checked.map((one) => ("summary" in one ? one.summary : { file: one.file, faults: one.faults.map(failureDocument) }));
+  const datasets = checked.map((one) =>
+    "summary" in one ? one.summary : { file: one.file, faults: one.faults.map(failureDocument) },
+  );
   return print(context, call, { schema: "goldloop/datasets/v1", datasets }, () => {
     if (checked.length === 0) return "No datasets yet.\n  goldloop init\n";
     const widest = Math.max(...checked.map(({ file }) => file.length));
     return checked
-      .map((one) => `${one.file.padEnd(widest)}  ${"summary" in one ? inShort(one.summary) : `✗ ${one.faults.length} faults (goldloop dataset validate)`}\n`)
+      .map(
+        (one) =>
+          `${one.file.padEnd(widest)}  ${"summary" in one ? inShort(one.summary) : `✗ ${one.faults.length} faults (goldloop dataset validate)`}\n`,
+      )
       .join("");
   });
 }
 
 async function versionsCommand(name: string, call: Call, context: Context): Promise<number> {
   const found = await resolveDatasetName(name, context, call.flags);
-  if (!("file" in found)) throw new InputError("no-file", `the examples of ${name} stand in code; their versions are those of ${found.suite.file}`);
+  if (!("file" in found))
+    throw new InputError(
+      "no-file",
+      `the examples of ${name} stand in code; their versions are those of ${found.suite.file}`,
+    );
   const versions = await datasetVersions(found.file, { directory: context.directory });
   return print(context, call, { schema: "goldloop/dataset-versions/v1", ...versions }, () => {
     const lines = versions.versions.map(({ commit, date, author, subject, digest, count }) =>
-      [commit.slice(0, 10), date.slice(0, 10), digest === null ? "not valid" : `${count} examples ${shortDigest(digest)}`, author, subject].join("  "),
+      [
+        commit.slice(0, 10),
+        date.slice(0, 10),
+        digest === null ? "not valid" : `${count} examples ${shortDigest(digest)}`,
+        author,
+        subject,
+      ].join("  "),
     );
     if (versions.reason !== undefined) lines.push(`No versions: ${versions.reason}.`);
     if (versions.more) lines.push("Older versions exist.");
@@ -69,7 +84,10 @@ async function projectDatasets(call: Call, context: Context): Promise<string[]> 
 }
 
 function inShort({ count, digest, splits, tags }: DatasetSummary): string {
-  const list = (counts: Record<string, number>): string => Object.entries(counts).map(([key, n]) => `${key} ${n}`).join(", ");
+  const list = (counts: Record<string, number>): string =>
+    Object.entries(counts)
+      .map(([key, n]) => `${key} ${n}`)
+      .join(", ");
   const parts = [`${count} examples`, shortDigest(digest)];
   if (Object.keys(splits).length > 0) parts.push(`splits: ${list(splits)}`);
   if (Object.keys(tags).length > 0) parts.push(`tags: ${list(tags)}`);
@@ -82,7 +100,12 @@ export async function showCommand(call: Call, context: Context): Promise<number>
   const dataset = await openDataset(name, context, call.flags);
   if (ids.length === 0) {
     const summary = summarizeDataset(dataset);
-    return print(context, call, { schema: "goldloop/dataset/v1", ...summary }, () => `${summary.file}  ${inShort(summary)}\n${summary.digest}\n`);
+    return print(
+      context,
+      call,
+      { schema: "goldloop/dataset/v1", ...summary },
+      () => `${summary.file}  ${inShort(summary)}\n${summary.digest}\n`,
+    );
   }
   const examples = ids.map((id) => {
     const example = dataset.get(id);
@@ -133,19 +156,29 @@ export async function validateCommand(call: Call, context: Context): Promise<num
     if ("file" in found) files.push(found.file);
   }
   if (call.arguments.length === 0) files.push(...(await projectDatasets(call, context)));
-  if (files.length === 0) throw new InputError("no-dataset", "there is no dataset to check", { hint: "goldloop dataset validate FILE" });
+  if (files.length === 0)
+    throw new InputError("no-dataset", "there is no dataset to check", { hint: "goldloop dataset validate FILE" });
   const checked = await Promise.all(files.map((file) => checkDataset(file, context.directory)));
   const faults = checked.flatMap((one) => [...one.faults]);
   const document = {
     schema: "goldloop/dataset-check/v1",
     valid: faults.length === 0,
-    datasets: checked.map((one) => ({ file: one.file, summary: "summary" in one ? one.summary : null, faults: one.faults.map(failureDocument) })),
+    datasets: checked.map((one) => ({
+      file: one.file,
+      summary: "summary" in one ? one.summary : null,
+      faults: one.faults.map(failureDocument),
+    })),
   };
   print(context, call, document, () =>
     checked
       .map((one) => {
-        if ("summary" in one) return `✓ ${relative(context.directory, resolve(context.directory, one.file))}  ${one.summary.count} examples\n`;
-        return formatFailure(one.faults.length === 1 ? one.faults[0] : new InputErrors(one.faults), context.directory, hasColor(context.stdout, context.environment));
+        if ("summary" in one)
+          return `✓ ${relative(context.directory, resolve(context.directory, one.file))}  ${one.summary.count} examples\n`;
+        return formatFailure(
+          one.faults.length === 1 ? one.faults[0] : new InputErrors(one.faults),
+          context.directory,
+          hasColor(context.stdout, context.environment),
+        );
       })
       .join(""),
   );
@@ -168,17 +201,32 @@ export async function importCommand(call: Call, context: Context): Promise<numbe
   const imported = importRows(await readFile(path), file, { idColumn, inputColumn, expectedColumn });
   const out = flags.out ?? `evals/datasets/${(file.split(/[\\/]/).at(-1) ?? file).replace(/\.[^.]+$/, "")}.jsonl`;
   const target = resolve(context.directory, out);
-  if (existsSync(target)) throw new InputError("file-exists", `${out} is there already`, { location: { file: target }, hint: "--out another-name.jsonl" });
+  if (existsSync(target))
+    throw new InputError("file-exists", `${out} is there already`, {
+      location: { file: target },
+      hint: "--out another-name.jsonl",
+    });
   const { mkdir } = await import("node:fs/promises");
   await mkdir(resolve(target, ".."), { recursive: true });
   const dataset = await writeDataset(target, imported.examples);
   const { duplicates, metadata, idsMade } = imported;
-  const document = { schema: "goldloop/dataset-import/v1", file: target, digest: dataset.digest, count: dataset.count, duplicates, metadata, idsMade };
+  const document = {
+    schema: "goldloop/dataset-import/v1",
+    file: target,
+    digest: dataset.digest,
+    count: dataset.count,
+    duplicates,
+    metadata,
+    idsMade,
+  };
   return print(context, call, document, () => {
     const lines = [`✓ ${out}  ${dataset.count} examples`];
     if (idsMade) lines.push("  ids were made from the content, since the file has none");
     if (metadata.length > 0) lines.push(`  kept as metadata: ${metadata.join(", ")}`);
-    if (duplicates.length > 0) lines.push(`  left out, since they repeat a row: ${duplicates.map(({ row, sameAs }) => `row ${row} (= ${sameAs})`).join(", ")}`);
+    if (duplicates.length > 0)
+      lines.push(
+        `  left out, since they repeat a row: ${duplicates.map(({ row, sameAs }) => `row ${row} (= ${sameAs})`).join(", ")}`,
+      );
     return `${lines.join("\n")}\n`;
   });
 }
@@ -194,7 +242,13 @@ export async function exportCommand(call: Call, context: Context): Promise<numbe
     return 0;
   }
   const target = resolve(context.directory, flags.out);
-  if (existsSync(target)) throw new InputError("file-exists", `${flags.out} is there already`, { location: { file: target } });
+  if (existsSync(target))
+    throw new InputError("file-exists", `${flags.out} is there already`, { location: { file: target } });
   await writeFile(target, text);
-  return print(context, call, { schema: "goldloop/dataset-export/v1", file: target, count: dataset.count }, () => `✓ ${flags.out}  ${dataset.count} examples\n`);
+  return print(
+    context,
+    call,
+    { schema: "goldloop/dataset-export/v1", file: target, count: dataset.count },
+    () => `✓ ${flags.out}  ${dataset.count} examples\n`,
+  );
 }

@@ -13,7 +13,10 @@ export function datasetFileOf(suite: SuiteConfig): string | undefined {
 }
 
 /** The configuration, if the project has one that loads. A broken one must not keep anybody from looking at a file. */
-export async function configIfAny(context: Context, flags: Readonly<Record<string, unknown>>): Promise<Config | undefined> {
+export async function configIfAny(
+  context: Context,
+  flags: Readonly<Record<string, unknown>>,
+): Promise<Config | undefined> {
   const explicit = flags["config"] as string | undefined;
   try {
     return await loadConfig(context.directory, explicit);
@@ -35,21 +38,30 @@ export async function resolveDatasetName(
   flags: Readonly<Record<string, unknown>>,
 ): Promise<{ file: string } | { suite: SuiteConfig }> {
   const [plain = name] = name.split("@");
-  if (existsSync(resolve(context.directory, name)) || existsSync(resolve(context.directory, plain))) return { file: name };
+  if (existsSync(resolve(context.directory, name)) || existsSync(resolve(context.directory, plain)))
+    return { file: name };
   const config = await configIfAny(context, flags);
   const suite = config?.suites.get(plain);
   if (suite === undefined) {
     if (/[./\\]/.test(plain)) return { file: name };
-    throw new InputError("unknown-dataset", `there is no dataset or suite "${name}"${suggestion(plain, config?.suites.keys() ?? [])}`, {
-      hint: "goldloop dataset ls",
-    });
+    throw new InputError(
+      "unknown-dataset",
+      `there is no dataset or suite "${name}"${suggestion(plain, config?.suites.keys() ?? [])}`,
+      {
+        hint: "goldloop dataset ls",
+      },
+    );
   }
   const file = datasetFileOf(suite);
   return file === undefined ? { suite } : { file: file + name.slice(plain.length) };
 }
 
 /** Loads a dataset by name. */
-export async function openDataset(name: string, context: Context, flags: Readonly<Record<string, unknown>>): Promise<Dataset> {
+export async function openDataset(
+  name: string,
+  context: Context,
+  flags: Readonly<Record<string, unknown>>,
+): Promise<Dataset> {
   const found = await resolveDatasetName(name, context, flags);
   if ("file" in found) return loadDataset(found.file, { directory: context.directory });
   return datasetOfExamples(found.suite.dataset as Example[], found.suite.file);

@@ -77,7 +77,7 @@ class UsageError extends GoldloopError {
 function outputOf(stream: NodeJS.WriteStream): Output {
   return {
     write: (text) => void stream.write(text),
-    isTerminal: stream.isTTY === true,
+    isTerminal: stream.isTTY,
     get columns() {
       return stream.columns ?? 100;
     },

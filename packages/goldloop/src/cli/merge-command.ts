@@ -12,6 +12,7 @@ export async function mergeCommand(call: Call, context: Context): Promise<number
   const { dir, record } = await mergeRuns(parts, config.directory, call.flags["out"] as string | undefined);
   await report([await openRun(dir)], undefined, [{ name: call.json ? "json" : "terminal", file: undefined }], {
     context,
+    directory: config.directory,
     json: call.json,
     all: false,
     color: hasColor(context.stdout, context.environment),

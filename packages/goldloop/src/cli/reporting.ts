@@ -54,13 +54,17 @@ export async function report(
   runs: readonly StoredRun[],
   set: RunSet | undefined,
   choices: readonly ReporterChoice[],
-  options: { context: Context; json: boolean; all: boolean; color: boolean },
+  options: { context: Context; directory: string; json: boolean; all: boolean; color: boolean },
 ): Promise<void> {
   const { context, all } = options;
   for (const { name, file } of choices) {
     const color = file === undefined && options.color;
     const width = Math.min(context.stdout.columns, 160);
-    const text = renderReport(name, { runs: [...runs], setId: set?.id, options: { color, width, all } });
+    const text = renderReport(name, {
+      runs: [...runs],
+      setId: set?.id,
+      options: { color, width, all, directory: options.directory },
+    });
     if (file === undefined) {
       for await (const part of text) context.stdout.write(part);
     } else {

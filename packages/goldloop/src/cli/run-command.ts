@@ -53,7 +53,7 @@ export async function runCommand(call: Call, context: Context): Promise<number> 
   const project = await openProject(context, call.flags, { cache: flags.cache });
   try {
     const releaseMemory = keepMemorySmall();
-    const { plans, resume } = await plan(call.arguments, flags, project, context);
+    const { plans, resume } = await planRuns(call.arguments, flags, project, context);
     if (flags.estimate === true) return await estimate(plans, project, call, context);
     const progress = new Progress(context);
     const setting: RunSetting = {
@@ -85,6 +85,7 @@ export async function runCommand(call: Call, context: Context): Promise<number> 
     const runs = await Promise.all(finished.map(({ dir }) => openRun(dir)));
     await report(runs, set, reporters, {
       context,
+      directory: project.config.directory,
       json: call.json,
       all: flags.all === true,
       color: hasColor(context.stdout, context.environment),
@@ -95,7 +96,7 @@ export async function runCommand(call: Call, context: Context): Promise<number> 
   }
 }
 
-async function plan(
+async function planRuns(
   names: readonly string[],
   flags: RunFlags,
   project: Project,

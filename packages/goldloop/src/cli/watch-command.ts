@@ -3,7 +3,15 @@ import { relative } from "node:path";
 import { watch } from "chokidar";
 import type { Config } from "../config/index.ts";
 import { messageOf } from "../error/index.ts";
-import { planSuite, selectSuites, takeSnapshot, touched, type RunOptions, type Snapshot, type Touch } from "../run/index.ts";
+import {
+  planSuite,
+  selectSuites,
+  takeSnapshot,
+  touched,
+  type RunOptions,
+  type Snapshot,
+  type Touch,
+} from "../run/index.ts";
 import type { Call } from "./command.ts";
 import { hasColor, type Context } from "./context.ts";
 import { formatFailure } from "./failure.ts";
@@ -17,8 +25,8 @@ const quietMs = 150;
  */
 export async function watchCommand(call: Call, context: Context): Promise<number> {
   let { config, snapshots } = await look(call, context);
-  const arguments_ = childArguments(call);
-  await runChild([...call.arguments, ...arguments_], context);
+  const passed = childArguments(call);
+  await runChild([...call.arguments, ...passed], context);
   const watcher = watch(config.directory, {
     ignoreInitial: true,
     ignored: (path) => /(^|[\\/])(node_modules|\.git|\.goldloop|dist)([\\/]|$)/.test(relative(config.directory, path)),
@@ -42,7 +50,7 @@ export async function watchCommand(call: Call, context: Context): Promise<number
       ({ config, snapshots } = now);
       for (const touch of touches) {
         context.stderr.write(`\n${[...files].map((file) => relative(config.directory, file)).join(", ")} changed\n`);
-        await runChild([touch.suite, ...arguments_, ...(touch.ids ?? []).flatMap((id) => ["--filter", id])], context);
+        await runChild([touch.suite, ...passed, ...(touch.ids ?? []).flatMap((id) => ["--filter", id])], context);
       }
     } catch (error) {
       context.stderr.write(formatFailure(error, context.directory, hasColor(context.stderr, context.environment)));
@@ -59,7 +67,12 @@ async function look(call: Call, context: Context): Promise<{ config: Config; sna
   const options = call.flags as RunOptions;
   try {
     for (const suite of selectSuites(config, call.arguments)) {
-      const [plan] = await planSuite(suite, { ...options }, { models, judges, variables: context.environment.variables }, context.directory);
+      const [plan] = await planSuite(
+        suite,
+        { ...options },
+        { models, judges, variables: context.environment.variables },
+        context.directory,
+      );
       if (plan !== undefined) snapshots.set(suite.name, await takeSnapshot(plan, config));
     }
   } finally {
@@ -68,7 +81,11 @@ async function look(call: Call, context: Context): Promise<{ config: Config; sna
   return { config, snapshots };
 }
 
-function compare(before: ReadonlyMap<string, Snapshot>, now: ReadonlyMap<string, Snapshot>, files: ReadonlySet<string>): Touch[] {
+function compare(
+  before: ReadonlyMap<string, Snapshot>,
+  now: ReadonlyMap<string, Snapshot>,
+  files: ReadonlySet<string>,
+): Touch[] {
   return [...now].flatMap(([name, snapshot]) => {
     const earlier = before.get(name);
     if (earlier === undefined) return [{ suite: name, ids: undefined }];
@@ -85,16 +102,17 @@ function childArguments(call: Call): string[] {
     if (value === true) {
       if (name !== "cache") given.push(flag);
     } else if (value === false) given.push(`--no-${flag.slice(2)}`);
-    else if (name === "shard") given.push(flag, `${(value as { index: number }).index}/${(value as { count: number }).count}`);
+    else if (name === "shard")
+      given.push(flag, `${(value as { index: number }).index}/${(value as { count: number }).count}`);
     else for (const one of Array.isArray(value) ? value : [value]) given.push(flag, String(one));
   }
   return given;
 }
 
-function runChild(arguments_: readonly string[], context: Context): Promise<void> {
+function runChild(passed: readonly string[], context: Context): Promise<void> {
   const [command, script] = [process.execPath, process.argv[1] ?? ""];
   return new Promise((resolve) => {
-    const child = spawn(command, [script, "run", ...arguments_], {
+    const child = spawn(command, [script, "run", ...passed], {
       cwd: context.directory,
       stdio: ["ignore", "inherit", "inherit"],
       env: { ...context.environment.variables, GOLDLOOP_WATCH: "" },
@@ -121,7 +139,7 @@ function woken(signal: AbortSignal, register: (resolve: () => void) => void): Pr
 
 /** Waits until nothing has changed for a moment: editors write a file in several steps. */
 async function settled(changed: ReadonlySet<string>, signal: AbortSignal): Promise<void> {
-  for (let before = -1; before !== changed.size && !signal.aborted; ) {
+  for (let before = -1; before !== changed.size && !signal.aborted;) {
     before = changed.size;
     await new Promise((resolve) => setTimeout(resolve, quietMs));
   }

@@ -33,7 +33,11 @@ function scorerSchema(): Schema {
   };
   for (const definition of scorers.values()) {
     names.push(definition.name);
-    const options = z.toJSONSchema(definition.options, { io: "input", unrepresentable: "any", target: "draft-7" }) as Schema;
+    const options = z.toJSONSchema(definition.options, {
+      io: "input",
+      unrepresentable: "any",
+      target: "draft-7",
+    }) as Schema;
     delete options["$schema"];
     properties[definition.name] = { ...options, description: definition.summary };
   }

@@ -94,7 +94,12 @@ async function readConfigFile(file: string): Promise<ReadConfig> {
       hint: "export default defineConfig({ version: 1, suites: { ... } })",
     });
   }
-  return { file, config: validate(configSchema, value, { file, positionOf: nowhere }), inCode: true, positionOf: nowhere };
+  return {
+    file,
+    config: validate(configSchema, value, { file, positionOf: nowhere }),
+    inCode: true,
+    positionOf: nowhere,
+  };
 }
 
 async function readEvalFile(file: string, directory: string): Promise<SuiteConfig[]> {
@@ -112,7 +117,14 @@ async function readEvalFile(file: string, directory: string): Promise<SuiteConfi
     .replace(/\.eval\.[cm]?[jt]s$/, "");
   return list.map((entry: unknown) => {
     const suite = validate(suiteSchema, entry, { file, positionOf: nowhere });
-    return { ...suite, name: suite.name ?? fallback, directory: dirname(file), file, inCode: true, locate: () => ({ file }) };
+    return {
+      ...suite,
+      name: suite.name ?? fallback,
+      directory: dirname(file),
+      file,
+      inCode: true,
+      locate: () => ({ file }),
+    };
   });
 }
 

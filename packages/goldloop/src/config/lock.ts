@@ -62,7 +62,7 @@ export async function readLock(directory: string): Promise<Lock | undefined> {
     throw error;
   }
   const { value, positionOf } = parseYamlText(text, file);
-  return validate(lockSchema, value, { file, positionOf }) as Lock;
+  return validate(lockSchema, value, { file, positionOf });
 }
 
 /** The lock as text: stable order, one leaf a line, so that its diff can be reviewed. */

@@ -1,7 +1,7 @@
 export { checkUtf8, decodeUtf8 } from "./decode.ts";
 export { FaultList } from "./fault-list.ts";
 export { parseJsonText } from "./json.ts";
-export { formatPath, LineIndex } from "./position.ts";
+export { LineIndex } from "./position.ts";
 export type { ParsedDocument, Part, Path, Position, PositionOf } from "./position.ts";
 export { findFaults, validate } from "./validate.ts";
 export type { ValidateOptions } from "./validate.ts";

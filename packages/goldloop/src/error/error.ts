@@ -79,11 +79,6 @@ export class InfrastructureError extends GoldloopError {
   }
 }
 
-/** A check was carried out and its answer is no (`lock --check`, `dataset validate`). Exit code 1. */
-export class RefusedError extends GoldloopError {
-  override readonly exitCode: ExitCode = 1;
-}
-
 /** `file:line:column`, as far as known. */
 export function formatLocation(location: Location): string {
   const { file, line, column } = location;

@@ -6,7 +6,6 @@ export {
   InputError,
   InputErrors,
   messageOf,
-  RefusedError,
 } from "./error.ts";
 export type { ExitCode, GoldloopErrorOptions, Location } from "./error.ts";
 export { nearest, suggestion } from "./nearest.ts";

@@ -75,7 +75,7 @@ function isCard(digits: string): boolean {
 }
 
 /** The Luhn check (ISO/IEC 7812-1 annex B). */
-export function passesLuhn(digits: string): boolean {
+function passesLuhn(digits: string): boolean {
   let sum = 0;
   for (let i = 0; i < digits.length; i++) {
     const digit = digits.charCodeAt(digits.length - 1 - i) - 48;

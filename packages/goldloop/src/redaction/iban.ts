@@ -47,7 +47,7 @@ function endOf(text: string, from: number, length: number): number {
 }
 
 /** The check of ISO 7064 MOD 97-10 over a compact, upper-case IBAN. */
-export function passesMod97(value: string): boolean {
+function passesMod97(value: string): boolean {
   let rest = 0;
   const moved = value.slice(4) + value.slice(0, 4);
   for (let i = 0; i < moved.length; i++) {

@@ -1,8 +1,7 @@
 export type { Detection, Detector, DetectorGroup, Report } from "./detector.ts";
-export { patternDetector } from "./pattern/detector.ts";
 export type { OwnPattern } from "./pattern/detector.ts";
-export { libraryPhone, loadLibraryPhone } from "./phone-library.ts";
-export type { PhoneLibrary, PhoneLibraryOptions } from "./phone-library.ts";
+export { loadLibraryPhone } from "./phone-library.ts";
+export type { PhoneLibraryOptions } from "./phone-library.ts";
 export { detectJson, redactJson } from "./redact-json.ts";
 export type { FieldDetection, FoundValue, RedactedJson } from "./redact-json.ts";
 export { redactText } from "./redact-text.ts";

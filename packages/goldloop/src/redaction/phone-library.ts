@@ -2,7 +2,7 @@ import { digitsOf } from "./characters.ts";
 import type { Detector } from "./detector.ts";
 
 /** The part of libphonenumber-js that is used (its `/max` entry knows the patterns of every country). */
-export interface PhoneLibrary {
+interface PhoneLibrary {
   findPhoneNumbersInText(text: string, options?: { defaultCountry?: never }): { startsAt: number; endsAt: number }[];
   isSupportedCountry(country: string): boolean;
 }
@@ -23,7 +23,7 @@ const overlap = 64;
  *
  * Throws a RangeError for a country that the library does not know.
  */
-export function libraryPhone(library: PhoneLibrary, options: PhoneLibraryOptions = {}): Detector {
+function libraryPhone(library: PhoneLibrary, options: PhoneLibraryOptions = {}): Detector {
   const { country } = options;
   if (country !== undefined && !library.isSupportedCountry(country))
     throw new RangeError(`unknown country ${JSON.stringify(country)}; write two letters, such as US or DE`);

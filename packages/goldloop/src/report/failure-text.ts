@@ -37,7 +37,7 @@ export function layoutOf(
 }
 
 function widest(texts: readonly string[], most: number): number {
-  return texts.reduce((widest, text) => Math.max(widest, Math.min(most, widthOf(text))), 0);
+  return texts.reduce((columns, text) => Math.max(columns, Math.min(most, widthOf(text))), 0);
 }
 
 /** One failed example: a line per scorer, then what went in, what was expected and what came out. */

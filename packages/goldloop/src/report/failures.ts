@@ -38,7 +38,7 @@ export interface FailedExample {
 }
 
 /** What is shown of an example, each value on one line. */
-export interface ExampleLines {
+interface ExampleLines {
   input: string;
   expected: string | undefined;
   tags: readonly string[];

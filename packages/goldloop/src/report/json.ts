@@ -2,7 +2,7 @@ import type { RunSummary, StoredRun } from "../run/index.ts";
 import type { Reporter } from "./reporter.ts";
 
 /** The summary of a run as `--json` prints it: run.json without what only describes the process, with its folder. */
-export function summaryOf({ dir, record }: StoredRun): RunSummary {
+function summaryOf({ dir, record }: StoredRun): RunSummary {
   const { goldloop: _g, environment: _e, ...summary } = record;
   return { ...summary, dir };
 }

@@ -90,7 +90,7 @@ function failureOf(failure: FailedExample, baseline: ReadonlySet<string> | undef
 }
 
 /** Text that means nothing to Markdown, HTML or to mentions and issue links. */
-export function inline(text: string): string {
+function inline(text: string): string {
   return text
     .replace(/\s+/g, " ")
     .replace(/[\\`*_{}[\]()<>#+!|~$]/g, "\\$&")

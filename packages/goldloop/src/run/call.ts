@@ -119,7 +119,9 @@ async function attempt(input: Json, example: Example, trial: number, options: Ca
 
 /** Without the keys that a target gave as undefined, which would hide what its spans tell. */
 function defined(result: TargetResult): TargetResult {
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined)) as unknown as TargetResult;
+  return Object.fromEntries(
+    Object.entries(result).filter(([, value]) => value !== undefined),
+  ) as unknown as TargetResult;
 }
 
 function timeout(ms: number): GoldloopError {

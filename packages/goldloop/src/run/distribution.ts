@@ -23,7 +23,7 @@ export class Samples {
   distribution(): Distribution | null {
     const n = this.#n;
     if (n === 0) return null;
-    const ascending = this.#values.slice(0, n).sort();
+    const ascending = this.#values.subarray(0, n).toSorted();
     let total = 0;
     for (const value of ascending) total += value;
     return {

@@ -36,9 +36,12 @@ export interface ExecutionEnd {
 export async function execute(plan: Plan, tasks: Iterable<Task>, execution: Execution): Promise<ExecutionEnd> {
   const end: ExecutionEnd = { notExecuted: [], budgetStop: undefined, stopped: false };
   const judging = new Slots(execution.judgeConcurrency);
-  const options: CallOptions = { ...execution.call, attachments: (example) => resolveAttachments(plan.dataset, example) };
+  const options: CallOptions = {
+    ...execution.call,
+    attachments: (example) => resolveAttachments(plan.dataset, example),
+  };
   const queue = tasks[Symbol.iterator]();
-  let failure: { error: unknown } | undefined;
+  const failures: unknown[] = [];
 
   const perform = async (task: Task): Promise<void> => {
     const example = plan.dataset.at(task.index);
@@ -64,7 +67,9 @@ export async function execute(plan: Plan, tasks: Iterable<Task>, execution: Exec
       line.scores = inOrder(scorers, [...first.scores, ...second.scores]);
       if (second.usage.length > 0) line.judgeCostUsd = second.judgeCostUsd;
       const unknown = line.costUsd === null || second.judgeCostUnknown;
-      execution.budget?.settle(unknown ? null : (cached === undefined ? (line.costUsd ?? 0) + userCostUsd : 0) + second.judgeCostUsd);
+      execution.budget?.settle(
+        unknown ? null : (cached === undefined ? (line.costUsd ?? 0) + userCostUsd : 0) + second.judgeCostUsd,
+      );
       await execution.record(line);
     };
     if (judges.length === 0) return finish(none);
@@ -84,11 +89,11 @@ export async function execute(plan: Plan, tasks: Iterable<Task>, execution: Exec
 
   const note = (error: unknown): void => {
     if (error instanceof Stopped) end.stopped = true;
-    else failure ??= { error };
+    else failures.push(error);
   };
 
   const worker = async (): Promise<void> => {
-    while (failure === undefined && !end.stopped) {
+    while (failures.length === 0 && !end.stopped) {
       if (execution.call.signal.aborted) {
         end.stopped = true;
         return;
@@ -114,7 +119,7 @@ export async function execute(plan: Plan, tasks: Iterable<Task>, execution: Exec
   };
   await Promise.all(Array.from({ length: plan.concurrency }, worker));
   await judging.idle();
-  if (failure !== undefined) throw failure.error;
+  if (failures.length > 0) throw failures[0];
   return end;
 }
 
@@ -123,7 +128,7 @@ const none: Scores = { scores: [], judgeCostUsd: 0, judgeCostUnknown: false, usa
 function inOrder(scorers: readonly PreparedScorer[], scores: Scores["scores"]): Scores["scores"] {
   if (scores.length < 2) return scores;
   const place = new Map(scorers.map((scorer, index) => [scorer.name, index]));
-  return scores.sort((a, b) => (place.get(a.name) ?? 0) - (place.get(b.name) ?? 0));
+  return scores.toSorted((a, b) => (place.get(a.name) ?? 0) - (place.get(b.name) ?? 0));
 }
 
 /** What scorers see of a recorded or just made line. */

@@ -5,6 +5,8 @@ export type { Estimate } from "./estimate.ts";
 export type { RunEvents } from "./events.ts";
 export { openJudges } from "./judges.ts";
 export { mergeRuns } from "./merge.ts";
+export { openConfiguredModels } from "./models.ts";
+export type { ModelSetting } from "./models.ts";
 export { formatDifference } from "./pin-check.ts";
 export { computePins } from "./pins.ts";
 export { planSuite, selectSuites } from "./plan.ts";

@@ -1,6 +1,5 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Example } from "../dataset/index.ts";
 import { InputError } from "../error/index.ts";
 import { LineWriter } from "./writer.ts";
 import type { RunRecord, StoredRun } from "./record.ts";
@@ -43,7 +42,7 @@ export async function mergeRuns(
         summary.add(line);
         await results.write(line);
       }
-      for await (const example of part.examples() as AsyncIterable<Example>) await examples.write(example);
+      for await (const example of part.examples()) await examples.write(example);
     }
   } finally {
     await Promise.all([results.close(), examples.close()]);

@@ -20,10 +20,7 @@ export interface PinCheck {
 const shown = 5;
 
 /** Compares the pins of a plan with goldloop.lock. With `frozen`, throws InputError on any difference. */
-export async function checkPins(
-  plan: Plan,
-  setting: Pick<RunSetting, "config" | "frozen">,
-): Promise<PinCheck> {
+export async function checkPins(plan: Plan, setting: Pick<RunSetting, "config" | "frozen">): Promise<PinCheck> {
   const { config } = setting;
   const { pins, files, floating } = computePins(plan, config);
   const lock = await readLock(config.directory);

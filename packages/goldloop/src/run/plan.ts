@@ -126,7 +126,7 @@ export async function planSuite(
 
 async function openDataset(suite: SuiteConfig): Promise<Dataset> {
   const { dataset } = suite;
-  if (Array.isArray(dataset)) return datasetOfExamples(dataset as Example[], suite.file);
+  if (Array.isArray(dataset)) return datasetOfExamples(dataset, suite.file);
   const file = typeof dataset === "string" ? dataset : dataset.file;
   try {
     return await loadDataset(file, { directory: suite.directory });

@@ -141,8 +141,7 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<Finished
           signal: setting.signal,
           onRetry: events.onRetry,
         },
-        costOf: (model, usage) =>
-          usage === null || model === undefined ? undefined : prices.costOf(model, usage),
+        costOf: (model, usage) => (usage === null || model === undefined ? undefined : prices.costOf(model, usage)),
         budget: budgetOf(plan, setting, summary),
         cache:
           setting.cache && plan.suite.cache === true && plan.replay === undefined
@@ -273,7 +272,9 @@ async function finish(
 ): Promise<RunRecord> {
   const endedAt = new Date();
   const binary = new Set(
-    [...plan.suiteScorers, ...plan.exampleScorers()].filter((scorer) => scorer.binary || scorer.threshold !== undefined).map(({ name }) => name),
+    [...plan.suiteScorers, ...plan.exampleScorers()]
+      .filter((scorer) => scorer.binary || scorer.threshold !== undefined)
+      .map(({ name }) => name),
   );
   const figures = summary.figures(plan.trials, (name) => binary.has(name));
   const incomplete: string[] = [];

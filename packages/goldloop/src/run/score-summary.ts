@@ -108,15 +108,12 @@ export class ScoreAccumulator {
   #grow(example: number): void {
     if (example < this.#n.length) return;
     const length = Math.max(64, 2 ** Math.ceil(Math.log2(example + 1)));
-    this.#n = copied(this.#n, new Uint16Array(length));
-    this.#passed = copied(this.#passed, new Uint16Array(length));
-    this.#sum = copied(this.#sum, new Float64Array(length));
+    const [n, passed, sum] = [new Uint16Array(length), new Uint16Array(length), new Float64Array(length)];
+    n.set(this.#n);
+    passed.set(this.#passed);
+    sum.set(this.#sum);
+    [this.#n, this.#passed, this.#sum] = [n, passed, sum];
   }
-}
-
-function copied<T extends Uint16Array | Float64Array>(from: T, to: T): T {
-  to.set(from as never);
-  return to;
 }
 
 function finite(value: number, otherwise = 0): number {

@@ -52,7 +52,8 @@ async function targetFiles(suite: SuiteConfig): Promise<string[]> {
     if (typeof spec !== "object" || spec === null) continue;
     const { module } = spec as { module?: string | { file?: string } };
     const path = typeof module === "string" ? module : module?.file;
-    if (path !== undefined) files.push(...(await importGraph(isAbsolute(path) ? path : resolve(suite.directory, path))));
+    if (path !== undefined)
+      files.push(...(await importGraph(isAbsolute(path) ? path : resolve(suite.directory, path))));
     for (const value of stringsIn(spec)) {
       if (/\.(md|txt|py|rb|go|js|ts|sh)$/.test(value)) files.push(resolve(suite.directory, value));
     }

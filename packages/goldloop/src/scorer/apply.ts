@@ -35,8 +35,8 @@ export async function applyScorer(rule: ScoreRule, score: ScoreFunction, subject
     return settle(rule, await score(subject));
   } catch (thrown) {
     const code = thrown instanceof GoldloopError ? { code: thrown.code } : undefined;
-    const score = failed(rule.name, messageOf(thrown) || "the scorer failed without a message", code);
-    return { score, ...(hasSpending(thrown) ? thrown.spending : {}), thrown };
+    const reason = messageOf(thrown) || "the scorer failed without a message";
+    return { score: failed(rule.name, reason, code), ...(hasSpending(thrown) ? thrown.spending : {}), thrown };
   }
 }
 

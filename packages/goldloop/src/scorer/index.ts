@@ -1,8 +1,7 @@
-export { applyScorer, settle } from "./apply.ts";
+export { settle } from "./apply.ts";
 export type { Scored, ScoreRule } from "./apply.ts";
 export { customScorer, isCustomScorer } from "./custom.ts";
 export type { CustomScoreFunction, CustomScorer, CustomScorerOptions, Verdict } from "./custom.ts";
-export { defineScorer } from "./definition.ts";
 export type {
   AnyScorerDefinition,
   Finding,
@@ -19,7 +18,7 @@ export type {
 } from "./definition.ts";
 export { prepareScorer, prepareScorers } from "./prepare.ts";
 export type { PinnedScorer, PreparedScorer } from "./prepare.ts";
-export { documentsOf, expectedText, expectedTexts, textOf, toolCallsOf } from "./read.ts";
+export { textOf } from "./read.ts";
 export { scorers } from "./registry.ts";
 export { parseScorerSpec, scorerSpecInputSchema } from "./spec.ts";
 export type { ParsedScorer, ScorerSpecInput } from "./spec.ts";

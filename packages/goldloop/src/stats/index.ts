@@ -1,7 +1,7 @@
-export { clusteredStandardError, mean, standardError } from "./mean.ts";
+export { clusteredStandardError, standardError } from "./mean.ts";
 export type { Cluster } from "./mean.ts";
 export { meanInterval } from "./mean-interval.ts";
-export { normalQuantile, twoSidedZ } from "./normal.ts";
+export { normalQuantile } from "./normal.ts";
 export { passAllOf, passAnyOf } from "./pass-k.ts";
 export { nearestRank } from "./percentile.ts";
 export { effectiveSize, wilsonInterval } from "./rate.ts";

@@ -1,7 +1,7 @@
-import { basename, join, resolve } from "node:path";
-import { findProject, loadConfig, readEnvironment, type Config } from "../config/index.ts";
-import { IncompleteError, InputError, suggestion } from "../error/index.ts";
-import type { CassetteMode, CassetteOptions, ModelAccess } from "../model/index.ts";
+import { basename } from "node:path";
+import { findProject, loadConfig, readEnvironment } from "../config/index.ts";
+import { IncompleteError } from "../error/index.ts";
+import type { ModelAccess } from "../model/index.ts";
 import type { Judge, ScorerEnvironment } from "../scorer/index.ts";
 
 interface Project {
@@ -36,45 +36,15 @@ export async function projectEnvironment(testFile: string | undefined): Promise<
 
 async function openProject(from: string, testFile: string | undefined): Promise<Project> {
   const config = findProject(from).configFile === undefined ? undefined : await loadConfig(from);
-  const [{ openModels }, { openJudges }] = await Promise.all([import("../model/index.ts"), import("../run/index.ts")]);
-  const { variables } = readEnvironment();
-  const directory = config?.directory ?? from;
-  const models = openModels({
-    directory,
-    variables,
-    prices: config?.prices,
-    baseUrls: config?.models?.baseUrls ?? {},
-    limits: config?.models?.rateLimits ?? {},
-    retries: config?.models?.retries ?? 3,
-    cassettes: cassetteOf(config, directory, testFile, variables["GOLDLOOP_CASSETTES"]),
-    cacheDir: join(directory, ".goldloop", "cache", "models"),
+  const { openConfiguredModels, openJudges } = await import("../run/index.ts");
+  const models = openConfiguredModels(config, {
+    directory: config?.directory ?? from,
+    variables: readEnvironment().variables,
+    // One cassette for each test file: `evals/cassettes/vitest/answers.test.ts.jsonl`.
+    cassette: `vitest/${basename(testFile ?? "tests").replaceAll(/[^A-Za-z0-9_.-]/g, "-")}`,
+    cache: true,
   });
   return { models, judges: config === undefined ? new Map<string, Judge>() : openJudges(config) };
-}
-
-/** One cassette for each test file: `evals/cassettes/vitest/answers.test.ts.jsonl`. */
-function cassetteOf(
-  config: Config | undefined,
-  directory: string,
-  testFile: string | undefined,
-  wanted: string | undefined,
-): CassetteOptions {
-  return {
-    dir: resolve(directory, config?.cassettes?.dir ?? "evals/cassettes"),
-    name: `vitest/${basename(testFile ?? "tests").replaceAll(/[^A-Za-z0-9_.-]/g, "-")}`,
-    mode: cassetteMode(wanted) ?? config?.cassettes?.mode ?? "off",
-  };
-}
-
-const modes: readonly CassetteMode[] = ["auto", "replay", "record", "off"];
-
-function cassetteMode(text: string | undefined): CassetteMode | undefined {
-  if (text === undefined || text === "") return undefined;
-  const mode = modes.find((one) => one === text);
-  if (mode !== undefined) return mode;
-  throw new InputError("cassette-mode", `GOLDLOOP_CASSETTES=${text} is not a mode${suggestion(text, modes)}`, {
-    hint: "GOLDLOOP_CASSETTES=replay",
-  });
 }
 
 function refuse(): Promise<never> {

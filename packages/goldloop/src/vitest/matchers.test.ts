@@ -31,7 +31,9 @@ describe("toPass", () => {
   });
 
   it("is typed for every scorer that does, and no other", () => {
-    const yesOrNo = [...scorers.values()].filter(({ deterministic, binary }) => deterministic && binary).map(({ name }) => name);
+    const yesOrNo = [...scorers.values()]
+      .filter(({ deterministic, binary }) => deterministic && binary)
+      .map(({ name }) => name);
     expect([...directScorers].toSorted()).toEqual(yesOrNo.filter(answersAtOnce).toSorted());
   });
 });
@@ -62,12 +64,20 @@ describe("the matchers, called as vitest calls them", () => {
   });
 
   it.each([0, -1, 1.5, Number.NaN])("refuse %d as the least value", async (least) => {
-    await expect(matchers.toScoreAtLeast.call(state, "x", "f1", least, { expected: "x" })).rejects.toThrow("above 0 and at most 1");
+    await expect(matchers.toScoreAtLeast.call(state, "x", "f1", least, { expected: "x" })).rejects.toThrow(
+      "above 0 and at most 1",
+    );
   });
 
   it("honour a spec's own not and threshold", async () => {
-    expect(await matchers.toPassScorer.call(state, "kitten", { levenshtein: "sitting", threshold: 0.5 })).toMatchObject({ pass: true });
-    expect(await matchers.toPassScorer.call(state, "kitten", { levenshtein: "sitting", threshold: 0.6 })).toMatchObject({ pass: false });
-    expect(await matchers.toPassScorer.call(state, "kitten", { contains: "kit", not: true })).toMatchObject({ pass: false });
+    expect(await matchers.toPassScorer.call(state, "kitten", { levenshtein: "sitting", threshold: 0.5 })).toMatchObject(
+      { pass: true },
+    );
+    expect(await matchers.toPassScorer.call(state, "kitten", { levenshtein: "sitting", threshold: 0.6 })).toMatchObject(
+      { pass: false },
+    );
+    expect(await matchers.toPassScorer.call(state, "kitten", { contains: "kit", not: true })).toMatchObject({
+      pass: false,
+    });
   });
 });

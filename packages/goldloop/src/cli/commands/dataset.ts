@@ -5,7 +5,11 @@ import { configFlag } from "../flags.ts";
 export const dataset: CommandDefinition = {
   name: "dataset",
   summary: "look at, check, compare and convert golden datasets",
-  examples: ["goldloop dataset ls", "goldloop dataset validate evals/datasets/support.jsonl", "goldloop dataset diff support@HEAD~1 support"],
+  examples: [
+    "goldloop dataset ls",
+    "goldloop dataset validate evals/datasets/support.jsonl",
+    "goldloop dataset diff support@HEAD~1 support",
+  ],
   subcommands: [
     {
       name: "ls",
@@ -51,10 +55,15 @@ export const dataset: CommandDefinition = {
       name: "import",
       arguments: "<file>",
       summary: "make a golden dataset of a CSV, JSON or JSONL file with other columns",
-      examples: ["goldloop dataset import questions.csv --input-column question --expected-column answer --out evals/datasets/questions.jsonl"],
+      examples: [
+        "goldloop dataset import questions.csv --input-column question --expected-column answer --out evals/datasets/questions.jsonl",
+      ],
       flags: [
         configFlag,
-        { flags: "--id-column <name>", description: "the column of the id (default id; without it, made from the content)" },
+        {
+          flags: "--id-column <name>",
+          description: "the column of the id (default id; without it, made from the content)",
+        },
         { flags: "--input-column <name>", description: "the column of the input (default input)" },
         { flags: "--expected-column <name>", description: "the column of the expected output (default expected)" },
         { flags: "--out <file>", description: "the dataset to write; an existing one is not overwritten" },
@@ -68,7 +77,11 @@ export const dataset: CommandDefinition = {
       examples: ["goldloop dataset export support --format csv --out support.csv"],
       flags: [
         configFlag,
-        { flags: "--format <name>", description: "jsonl, json, yaml or csv", choices: ["jsonl", "json", "yaml", "csv"] },
+        {
+          flags: "--format <name>",
+          description: "jsonl, json, yaml or csv",
+          choices: ["jsonl", "json", "yaml", "csv"],
+        },
         { flags: "--out <file>", description: "the file to write (default: the standard output)" },
       ],
       run: async (call, context) => (await import("../dataset-commands.ts")).exportCommand(call, context),

@@ -2,7 +2,7 @@ import type { StoredRun } from "../../run/index.ts";
 import { outcomeOf } from "../outcome.ts";
 
 /** Results that one page holds per run. Beyond, failing examples come first, then the others in the dataset's order. */
-export const mostResults = 40_000;
+const mostResults = 40_000;
 
 export interface Chosen {
   /** Ids of the examples to embed; undefined for all. */

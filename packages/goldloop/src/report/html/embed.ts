@@ -8,7 +8,7 @@ import { type Shown, shownMessages, shownOf } from "./shown.ts";
 /** Characters of one text that the page keeps: of results that failed or broke, and of others. */
 export const longestText = { failing: 10_000, other: 3_000 } as const;
 /** Beyond this many characters in all, texts are cut to the last limit. */
-export const mostCharacters = 40_000_000;
+const mostCharacters = 40_000_000;
 const longestBeyond = 200;
 const longestReason = 1_000;
 const mostSpans = 60;
@@ -51,14 +51,14 @@ export interface EmbeddedResult {
   a?: number;
 }
 
-export type EmbeddedScore = [
+type EmbeddedScore = [
   scorer: number,
   value: number | null,
   pass: boolean | null,
   reason: string,
   status: "scored" | "error" | "skipped",
 ];
-export type EmbeddedSpan = [name: string, kind: string, startMs: number, durationMs: number, error: boolean];
+type EmbeddedSpan = [name: string, kind: string, startMs: number, durationMs: number, error: boolean];
 
 /** Turns examples and results into the page's data, and keeps the page's size in bounds. */
 export class Embedder {

@@ -52,7 +52,7 @@ describe.skipIf(missing !== "")(`the page in a browser${missing}`, () => {
       await context.close();
       expect(faults).toEqual([]);
     });
-    await page.goto(`${pathToFileURL(file)}${options.hash ?? ""}`);
+    await page.goto(`${pathToFileURL(file).href}${options.hash ?? ""}`);
     await page.waitForSelector("#count:not(:empty)");
     return page;
   }

@@ -1,7 +1,7 @@
 import { domainToASCII } from "node:url";
 
 /** Hosts in lower case and ASCII (punycode), without the final dot: the form that URL parsers give. */
-export function hostOf(written: string): string {
+function hostOf(written: string): string {
   const host = written.toLowerCase().replace(/\.$/, "");
   return domainToASCII(host) || host;
 }

@@ -7,7 +7,7 @@ export interface Overlap {
 }
 
 /** The words of a text for comparison: lower case, without punctuation and markup. Scripts without spaces count by character. */
-export function wordsOf(text: string): string[] {
+function wordsOf(text: string): string[] {
   return (
     text
       .normalize("NFKC")

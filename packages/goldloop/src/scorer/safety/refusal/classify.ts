@@ -36,7 +36,7 @@ export function classifyRefusal(text: string, languages: readonly RefusalLanguag
 }
 
 /** Sentences in the form that the rules are written for. */
-export function sentencesOf(text: string): string[] {
+function sentencesOf(text: string): string[] {
   return text
     .toLowerCase()
     .replace(/[\u2018\u2019\u02bc]/g, "'")

@@ -42,7 +42,7 @@ function draw() {
   const body = byId("rows");
   const top = -body.getBoundingClientRect().top;
   const from = Math.max(0, Math.floor(top / app.height) - overscan);
-  const to = Math.min(app.shown.length, Math.ceil((top + window.innerHeight) / app.height) + overscan);
+  const to = Math.min(app.shown.length, Math.max(2 * overscan, Math.ceil((top + window.innerHeight) / app.height) + overscan));
   if (drawn.from === from && drawn.to === to && drawn.version === app.version) return;
   drawn = { from: from, to: to, version: app.version };
   const nodes = [];
