@@ -7,10 +7,11 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const npm = process.env.npm_execpath;
+// npm's own Node, not the one that an earlier install put into node_modules: that one is replaced by `npm ci`.
+const { npm_execpath: npm, npm_node_execpath: node = process.execPath } = process.env;
 
 function run(...args) {
-  const [command, ...rest] = npm === undefined ? ["npm", ...args] : [process.execPath, npm, ...args];
+  const [command, ...rest] = npm === undefined ? ["npm", ...args] : [node, npm, ...args];
   execFileSync(command, rest, {
     cwd: root,
     stdio: ["ignore", 2, 2],
