@@ -13,7 +13,8 @@ export function formatComparison(
     color ? styleText(format, text, { validateStream: false }) : text;
   const { base, head, regressed, improved, scores } = comparison;
   const lines: string[] = [];
-  const listed = all ? regressed : regressed.slice(0, shown);
+  const ordered = regressed.toSorted((a, b) => Number(isCritical(b)) - Number(isCritical(a)));
+  const listed = all ? ordered : ordered.slice(0, shown);
   for (const example of listed) {
     lines.push(
       ...formatExample(example, width).map((line, i) => (i === 0 ? line.replace("✗", style("red", "✗")) : line)),
@@ -26,11 +27,14 @@ export function formatComparison(
   lines.push(style("bold", `${nameOf(head)} against ${nameOf(base)}`));
   lines.push(`  ${whatChanged(comparison)}`);
   const names = Object.keys(scores);
-  const widest = Math.max(0, ...names.map((name) => name.length));
-  for (const name of names) {
+  const changed = names.filter((name) => (scores[name]?.regressed ?? 0) + (scores[name]?.improved ?? 0) > 0);
+  const widest = Math.max(0, ...changed.map((name) => name.length));
+  for (const name of changed) {
     const score = scores[name];
     if (score !== undefined) lines.push(`  ${name.padEnd(widest)}  ${formatScore(score, style)}`);
   }
+  const same = names.filter((name) => !changed.includes(name));
+  if (same.length > 0) lines.push(style("dim", `  the same: ${same.join(", ")}`));
   const figures = [
     figure("latency", comparison.latencyMs, (ms) => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`),
     figure("cost", comparison.costUsd, (usd) => `$${usd.toPrecision(3)}`),
@@ -49,6 +53,10 @@ export function formatComparison(
         : ""),
   );
   return `${lines.join("\n")}\n`;
+}
+
+function isCritical({ tags }: ExampleDifference): boolean {
+  return tags.includes("critical");
 }
 
 function nameOf({ id, suite, target }: Comparison["base"]): string {

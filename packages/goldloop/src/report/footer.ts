@@ -44,7 +44,7 @@ function nextCommands(runs: readonly FailedRun[]): [string, string][] {
   if (broken !== undefined)
     commands.push(["resume", `goldloop run --resume ${runs.length === 1 ? "latest" : broken.record.id}`]);
   if (runs.some(({ record }) => !record.pinned)) commands.push(["pin", "goldloop lock"]);
-  commands.push(["judge", "goldloop gate --stage pull-request"]);
+  commands.push(["compare", "goldloop compare latest~1 latest"]);
   return commands;
 }
 

@@ -109,10 +109,10 @@ describe("terminal", () => {
         judges        $0.05                    pinned        yes
 
       Measured, not judged. 4 examples failed, 1 of them flaky. 2 examples could not be measured.
-        look    goldloop view latest
-        fix     goldloop run support --filter refund-001 --watch
-        resume  goldloop run --resume latest
-        judge   goldloop gate --stage pull-request
+        look     goldloop view latest
+        fix      goldloop run support --filter refund-001 --watch
+        resume   goldloop run --resume latest
+        compare  goldloop compare latest~1 latest
       "
     `);
   });
@@ -126,8 +126,8 @@ describe("terminal", () => {
         pinned        yes
 
       Measured, not judged. No example failed.
-        look   goldloop view latest
-        judge  goldloop gate --stage pull-request
+        look     goldloop view latest
+        compare  goldloop compare latest~1 latest
       "
     `);
   });
@@ -142,7 +142,7 @@ describe("terminal", () => {
     expect(text).toContain("  incomplete  stopped at --max-cost $0.10: 4 of 12 were not run\n");
     expect(text).toContain("  not pinned  goldloop.lock has no suite support\n");
     expect(text).toContain("The run is incomplete: no gate accepts it.\n");
-    expect(text).toContain("  resume  goldloop run --resume latest\n  pin     goldloop lock\n");
+    expect(text).toMatch(/  resume +goldloop run --resume latest\n  pin +goldloop lock\n/);
   });
   test("shows ten failures, and all of them when asked", async () => {
     const many = storedRun({ examples: 400, trials: 1, failing: 0.2 });
@@ -203,7 +203,7 @@ describe("terminal", () => {
   test("several runs name themselves in the commands", async () => {
     const other = storedRun({ ...good, record: { id: "20261101-100100-billing-77aa", suite: "billing" } });
     const text = await render("terminal", [storedRun(small), other]);
-    expect(text).toContain("look    goldloop view 20261101-100000-support-3f9a");
+    expect(text).toMatch(/look +goldloop view 20261101-100000-support-3f9a/);
     expect(text).toContain("resume  goldloop run --resume 20261101-100000-support-3f9a");
   });
   test("5,000 results cost little", async () => {

@@ -44,7 +44,7 @@ function models(...texts: string[]): ModelAccess & { asked: GenerateRequest[] } 
   return {
     asked,
     generate: (request) => {
-      asked.push(structuredClone({ ...request, signal: undefined }) as GenerateRequest);
+      asked.push(structuredClone({ ...request, signal: undefined }));
       const text = texts[asked.length - 1] ?? "more?";
       return Promise.resolve({
         text,
