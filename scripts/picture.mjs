@@ -7,7 +7,10 @@ import { join } from "node:path";
 const root = join(import.meta.dirname, "..");
 const cli = join(root, "packages", "goldloop", "bin", "goldloop.js");
 const { file } = JSON.parse(
-  execFileSync(process.execPath, [cli, "view", "latest", "--json"], { cwd: join(root, "examples", "support-assistant"), encoding: "utf8" }),
+  execFileSync(process.execPath, [cli, "view", "latest", "--json"], {
+    cwd: join(root, "examples", "support-assistant"),
+    encoding: "utf8",
+  }),
 );
 mkdirSync(join(root, "docs", "images"), { recursive: true });
 execFileSync("chromium", [

@@ -67,7 +67,7 @@ test("a failure of infrastructure runs again, what the application did wrong doe
     calls.push(input);
     if (input === "b") response.writeHead(400).end("a fault of its own");
     else if (input === "c" && !healed) response.writeHead(503).end();
-    else response.end(JSON.stringify(input));
+    else response.end(input);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());

@@ -204,7 +204,7 @@ describe("terminal", () => {
     const other = storedRun({ ...good, record: { id: "20261101-100100-billing-77aa", suite: "billing" } });
     const text = await render("terminal", [storedRun(small), other]);
     expect(text).toMatch(/look +goldloop view 20261101-100000-support-3f9a/);
-    expect(text).toContain("resume  goldloop run --resume 20261101-100000-support-3f9a");
+    expect(text).toMatch(/resume +goldloop run --resume 20261101-100000-support-3f9a/);
   });
   test("5,000 results cost little", async () => {
     const run = storedRun({ examples: 1_667, trials: 3 });
