@@ -21,8 +21,14 @@ describe("the JSON Schema for editors", () => {
   test.each([
     ["a misspelled key", { version: 1, suites: { a: { dataset: "a.jsonl", scorrers: [] } } }],
     ["an unknown scorer", { version: 1, suites: { a: { dataset: "a.jsonl", scorers: ["contians"] } } }],
-    ["an unknown option of a scorer", { version: 1, suites: { a: { dataset: "a.jsonl", scorers: [{ wordCount: { maxx: 3 } }] } } }],
-    ["an unknown kind of target", { version: 1, suites: { a: { dataset: "a.jsonl", target: { modul: "./a.ts" }, scorers: [] } } }],
+    [
+      "an unknown option of a scorer",
+      { version: 1, suites: { a: { dataset: "a.jsonl", scorers: [{ wordCount: { maxx: 3 } }] } } },
+    ],
+    [
+      "an unknown kind of target",
+      { version: 1, suites: { a: { dataset: "a.jsonl", target: { modul: "./a.ts" }, scorers: [] } } },
+    ],
   ])("marks %s", (_, config) => {
     expect(check(config)).toBe(false);
   });
