@@ -47,8 +47,7 @@ export function variableOf(option: Option): string {
 /** Builds commander's command from a definition. `onExit` gets the exit code of the command that ran. */
 export function build(definition: CommandDefinition, context: Context, onExit: (code: number) => void): Command {
   const command = new Command(definition.name).summary(definition.summary).description(definition.summary);
-  // Without this a flag after `run merge` would be taken for one of `run`.
-  command.helpOption("-h, --help", "show this help").exitOverride().enablePositionalOptions();
+  command.helpOption("-h, --help", "show this help").exitOverride();
   if (definition.arguments !== undefined) command.arguments(definition.arguments);
   for (const flag of [...(definition.flags ?? []), ...(definition.run === undefined ? [] : [jsonFlag])]) {
     command.addOption(optionOf(flag, context));

@@ -12,6 +12,8 @@ export function createProgram(context: Context, onExit: (code: number) => void):
     .helpCommand("help [command]", "show the help of a command")
     .showSuggestionAfterError(true)
     .exitOverride()
+    // Without this a flag after `run merge` would be taken for one of `run`.
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
