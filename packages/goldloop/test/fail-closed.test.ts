@@ -258,6 +258,52 @@ describe("fewer executed than planned: incomplete", () => {
   });
 });
 
+describe("the target's own code does not end a run as if all had been measured", () => {
+  const two = ["good", "bad"].map((id) => ({ id, input: id, expected: id }));
+  const withTarget = (body: string) => {
+    const given = echoProject(two, { concurrency: 1 });
+    given.write({
+      "target.ts": `export default async (input: string): Promise<string> => {\n  ${body}\n  return input;\n};\n`,
+    });
+    return given;
+  };
+
+  test("process.exit(0) in the target", async () => {
+    const given = withTarget('if (input === "bad") process.exit(0);');
+    const { code, value } = await given.json(["run"]);
+    expect(code).toBe(3);
+    expect(value["code"]).toBe("process-ended");
+    const plain = await given.goldloop(["run"]);
+    expect(plain).toMatchObject({ code: 3, stdout: "" });
+    expect(plain.stderr).toContain("process.exit");
+  });
+
+  test("a rejection that nobody catches", async () => {
+    const given = withTarget('if (input === "bad") void Promise.reject(new Error("forgotten"));');
+    const { code, stdout, stderr } = await given.goldloop(["run", "--json"]);
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ executed: 2, passed: 2 });
+    expect(stderr).toContain("forgotten");
+  });
+
+  test("what it prints does not mix with the results", async () => {
+    const given = withTarget('console.log("noise from the application");');
+    const { code, stdout, stderr } = await given.goldloop(["run", "--json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ passed: 2 });
+    expect(stderr).toContain("noise from the application");
+  });
+});
+
+test("a replay without latencies has none, and a latency scorer cannot pass on it", async () => {
+  const given = echoProject([hello], { scorers: ["equals", { latency: "5s" }] });
+  given.write({ "outputs.jsonl": [{ id: "hello", output: "hello" }] });
+  const { code, value } = await given.json(["run", "--replay", "outputs.jsonl"]);
+  expect(code).toBe(3);
+  expect(value["latencyMs"]).toBeNull();
+  expect(value["scores"].latency).toMatchObject({ passed: 0, errors: 1 });
+});
+
 /** Waits until a file is there, without a fixed wait. */
 async function appears(file: string): Promise<void> {
   const { existsSync, watch } = await import("node:fs");

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { CommanderError } from "commander";
 import { readEnvironment } from "../config/index.ts";
-import { GoldloopError } from "../error/index.ts";
+import { GoldloopError, IncompleteError, messageOf } from "../error/index.ts";
 import { hasColor, type Context, type Output } from "./context.ts";
 import { failureDocument, formatFailure } from "./failure.ts";
 import { createProgram } from "./program.ts";
@@ -19,10 +19,32 @@ export async function runMain(argv: readonly string[]): Promise<number> {
       if (error.code !== "EPIPE") throw error;
     });
   }
+  // Users' modules run in this process. What they print must not mix with results, and what they forget to catch, or a
+  // call of process.exit, must not end a run as if all had been measured.
+  const results = process.stdout.write.bind(process.stdout);
+  const remarks = process.stderr.write.bind(process.stderr);
+  process.stdout.write = remarks as typeof process.stdout.write;
+  const strays: unknown[] = [];
+  const stray = (error: unknown): void => void strays.push(error);
+  process.on("unhandledRejection", stray);
+  process.on("uncaughtException", stray);
+  const cutShort = (): void => {
+    const error = new IncompleteError(
+      "process-ended",
+      "the process was ended from within: a target or scorer called process.exit",
+      {
+        hint: "goldloop run --resume   or run the target by exec",
+      },
+    );
+    if (argv.includes("--json")) writeSync(1, `${JSON.stringify(failureDocument(error))}\n`);
+    else writeSync(2, formatFailure(error, process.cwd(), false));
+    process.exitCode = error.exitCode;
+  };
+  process.once("exit", cutShort);
   const environment = readEnvironment();
   const context: Context = {
-    stdout: outputOf(process.stdout),
-    stderr: outputOf(process.stderr),
+    stdout: outputOf(process.stdout, results),
+    stderr: outputOf(process.stderr, remarks),
     ask: process.stdin.isTTY && process.stdout.isTTY && !environment.ci ? question : undefined,
     environment,
     directory: process.cwd(),
@@ -30,8 +52,11 @@ export async function runMain(argv: readonly string[]): Promise<number> {
     version: readVersion(),
   };
   const code = await execute(argv, context);
+  process.off("exit", cutShort);
+  for (const error of strays.slice(0, 5)) context.stderr.write(`! nobody caught: ${messageOf(error)}\n`);
+  process.stdout.write = results as typeof process.stdout.write;
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
-  return code;
+  return strays.length > 0 && code === 0 ? 3 : code;
 }
 
 /** Runs the command line in a given context. */
@@ -74,9 +99,9 @@ class UsageError extends GoldloopError {
   override readonly exitCode = 2;
 }
 
-function outputOf(stream: NodeJS.WriteStream): Output {
+function outputOf(stream: NodeJS.WriteStream, write: (text: string) => boolean): Output {
   return {
-    write: (text) => void stream.write(text),
+    write: (text) => void write(text),
     isTerminal: stream.isTTY,
     get columns() {
       return stream.columns ?? 100;

@@ -85,6 +85,12 @@ const nowhere: PositionOf = () => undefined;
 async function readConfigFile(file: string): Promise<ReadConfig> {
   if (extname(file) === ".yaml" || extname(file) === ".yml") {
     const { value, positionOf } = parseYamlText(await readFile(file, "utf8"), file);
+    if (value === null) {
+      throw new InputError("empty-config", `${basename(file)} is empty`, {
+        location: { file },
+        hint: "goldloop init   in an empty folder shows a complete one",
+      });
+    }
     return { file, config: validate(configSchema, value, { file, positionOf }), inCode: false, positionOf };
   }
   const { default: value } = await loadUserModule(file);

@@ -49,7 +49,7 @@ function nextCommands(runs: readonly FailedRun[]): [string, string][] {
 }
 
 function canBeTyped({ failed, id }: FailedExample): boolean {
-  return failed > 0 && id === inertLine(id);
+  return failed > 0 && id.length <= 200 && id === inertLine(id);
 }
 
 // Ids are the user's: what the shell would read otherwise is quoted.

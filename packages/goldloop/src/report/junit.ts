@@ -61,7 +61,7 @@ function property(name: string, value: string): string {
 
 function caseOf(line: ResultLine, suite: string, trials: number): string {
   const name = attribute(trials === 1 ? line.id : `${line.id} [trial ${line.trial + 1}]`);
-  const open = `    <testcase classname="${suite}" name="${name}" time="${(line.latencyMs / 1_000).toFixed(3)}"`;
+  const open = `    <testcase classname="${suite}" name="${name}" time="${((line.latencyMs ?? 0) / 1_000).toFixed(3)}"`;
   const outcome = outcomeOf(line);
   if (outcome === "passed" || outcome === "measured") return `${open}/>\n`;
   return `${open}>\n${outcome === "error" ? errorOf(line) : failureOf(line)}${outputOf(line)}    </testcase>\n`;

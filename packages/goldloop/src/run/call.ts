@@ -11,6 +11,8 @@ import { newTraceIds } from "./trace-ids.ts";
 export interface CallOptions {
   target: OpenTarget;
   timeoutMs: number;
+  /** Outputs are recorded ones: the time that it takes to read one is no latency. */
+  isReplay: boolean;
   retries: number;
   limiter: RateLimiter | undefined;
   /** What a call has used so far on average: the limiter's estimate for the next one. */
@@ -26,7 +28,8 @@ export interface CallOptions {
 export interface Call {
   result: TargetResult | null;
   error: ResultError | null;
-  latencyMs: number;
+  /** Null when it was not measured. */
+  latencyMs: number | null;
   attempts: number;
 }
 
@@ -51,6 +54,8 @@ export class NotExecuted extends Error {}
 export async function callTarget(input: Json, example: Example, trial: number, options: CallOptions): Promise<Call> {
   let attempts = 0;
   let startedAt = 0;
+  // Reading a recorded output takes time too, but not the application's.
+  const elapsed = (): number | null => (options.isReplay ? null : performance.now() - startedAt);
   try {
     return await withRetry(
       async () => {
@@ -61,7 +66,7 @@ export async function callTarget(input: Json, example: Example, trial: number, o
         try {
           const result = await attempt(input, example, trial, options);
           tokens = (result.usage?.inputTokens ?? 0) + (result.usage?.outputTokens ?? 0);
-          return { result, error: null, latencyMs: result.latencyMs ?? performance.now() - startedAt, attempts };
+          return { result, error: null, latencyMs: result.latencyMs ?? elapsed(), attempts };
         } catch (error) {
           if (error instanceof InfrastructureError && error.retryAfterMs !== undefined) {
             options.limiter?.pause(error.retryAfterMs);
@@ -76,8 +81,7 @@ export async function callTarget(input: Json, example: Example, trial: number, o
   } catch (error) {
     if (options.signal.aborted) throw new Stopped("stopped", { cause: error });
     if (error instanceof GoldloopError && error.code === "replay-missing") throw new NotExecuted(error.message);
-    const latencyMs = attempts === 0 ? 0 : performance.now() - startedAt;
-    return { result: null, error: describe(error), latencyMs, attempts };
+    return { result: null, error: describe(error), latencyMs: attempts === 0 ? null : elapsed(), attempts };
   }
 }
 

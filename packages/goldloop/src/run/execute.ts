@@ -139,7 +139,8 @@ export function subjectOf(example: Example, line: ResultLine, signal?: AbortSign
     trial: line.trial,
     trace: line.trace ?? undefined,
     conversation: line.conversation,
-    latencyMs: line.latencyMs,
+    // A latency scorer answers with an error where nothing was measured.
+    latencyMs: line.latencyMs ?? Number.NaN,
     usage: line.usage ?? undefined,
     costUsd: line.costUsd ?? undefined,
     signal,
@@ -162,7 +163,7 @@ function lineOf(
     testDigest: plan.dataset.testDigest(task.index),
     output: result?.output ?? null,
     error,
-    latencyMs: Math.round(latencyMs * 1000) / 1000,
+    latencyMs: latencyMs === null ? null : Math.round(latencyMs * 1000) / 1000,
     usage,
     costUsd: result?.costUsd ?? costOf(result?.model, usage) ?? null,
     scores: [],

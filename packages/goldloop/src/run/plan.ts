@@ -43,6 +43,8 @@ export interface Plan {
   targetName: string | null;
   targetSpec: TargetSpec;
   replay: Replay | undefined;
+  /** The configured target is itself a replay. */
+  targetIsReplay: boolean;
   dataset: Dataset;
   /** Places of the selected examples, in dataset order. */
   indices: readonly number[];
@@ -108,6 +110,7 @@ export async function planSuite(
     targetName,
     targetSpec,
     replay,
+    targetIsReplay: typeof targetSpec === "object" && "replay" in targetSpec,
     dataset,
     ...selected,
     trials,

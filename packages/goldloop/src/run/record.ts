@@ -13,7 +13,8 @@ export interface ResultLine {
   output: Json;
   /** Set when the target failed; `output` is then null and every score is `error`. */
   error: ResultError | null;
-  latencyMs: number;
+  /** Null when nobody measured it: a replay that says nothing of it. */
+  latencyMs: number | null;
   usage: Usage | null;
   /** Null when not known. Judges' cost is not in here (`judgeCostUsd`). */
   costUsd: number | null;

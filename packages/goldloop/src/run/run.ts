@@ -134,6 +134,7 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<Finished
         call: {
           target: conversing,
           timeoutMs: plan.suite.timeoutMs ?? 60_000,
+          isReplay: plan.replay !== undefined || plan.targetIsReplay,
           retries: plan.suite.retries ?? 2,
           limiter: plan.suite.rateLimit === undefined ? undefined : createRateLimiter(plan.suite.rateLimit),
           tokensSeen: () => summary.tokensPerCall,

@@ -58,7 +58,7 @@ export class Summariser {
       }
       accumulator.add(example, score);
     }
-    if (line.error === null) this.#latency.add(line.latencyMs);
+    if (line.error === null && line.latencyMs !== null) this.#latency.add(line.latencyMs);
     if (line.costUsd === null) this.#unknownCost += 1;
     else this.#cost.add(line.costUsd);
     this.#judgeCostUsd += (line.judgeCostUsd ?? 0) + (line.simulatedUserCostUsd ?? 0);

@@ -36,7 +36,8 @@ export interface EmbeddedResult {
   o?: Shown;
   /** `code: message` of the target's error. */
   x?: string;
-  ms: number;
+  /** Null when it was not measured. */
+  ms: number | null;
   /** Time to first token, ms. */
   f?: number;
   usd?: number;
@@ -102,7 +103,7 @@ export class Embedder {
       e: index,
       t: line.trial,
       p: outcome,
-      ms: Math.round(line.latencyMs * 10) / 10,
+      ms: line.latencyMs === null ? null : Math.round(line.latencyMs * 10) / 10,
       s: line.scores.map((score): EmbeddedScore => [
         this.scorer(score.name),
         score.value,

@@ -67,7 +67,7 @@ async function* dataOf(run: StoredRun, index: number): AsyncGenerator<string> {
   const latency = record.latencyMs === null ? undefined : new Histogram(record.latencyMs);
   let embedded = 0;
   for await (const line of run.results()) {
-    if (line.error === null) latency?.add(line.latencyMs);
+    if (line.error === null && line.latencyMs !== null) latency?.add(line.latencyMs);
     const at = indexes.get(line.id);
     if (at === undefined) continue;
     yield `${embedded === 0 ? "" : ","}${jsonForScript(embedder.result(line, at))}\n`;

@@ -27,7 +27,7 @@ function summarise(row) {
   }
   row.status = of.failed > 0 ? (of.passed > 0 ? "flaky" : "failed") : of.error > 0 ? "error" : of.passed > 0 ? "passed" : "measured";
   row.passes = of.passed;
-  row.ms = ms / row.trials.length;
+  row.ms = row.trials.every(function (trial) { return trial.ms === null; }) ? null : ms / row.trials.length;
   row.usd = priced === 0 ? null : usd / priced;
   const why = new Set();
   for (const trial of row.trials) {

@@ -31,6 +31,7 @@ function percent(share) {
 }
 function bound(share) { return (share * 100).toFixed(1).replace(/^(100|0)\.0$/, "$1"); }
 function duration(ms) {
+  if (ms === null) return "";
   if (ms < 1000) return (ms < 10 && ms % 1 !== 0 ? ms.toFixed(1) : Math.round(ms)) + " ms";
   if (ms < 10000) return (ms / 1000).toFixed(1) + " s";
   const seconds = Math.round(ms / 1000);
