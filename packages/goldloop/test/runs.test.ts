@@ -159,7 +159,7 @@ describe("a judge", () => {
       "data.jsonl": [{ id: "a", input: "a" }],
       "target.ts": "export default (input: string): string => `Good day, ${input}`;\n",
     });
-    return { given, env: { OPENAI_BASE_URL: `${server.url}`, OPENAI_API_KEY: "test" } };
+    return { given, env: { OPENAI_BASE_URL: server.url, OPENAI_API_KEY: "test" } };
   };
   const serve = async (answer: () => unknown) => {
     const server = await startModelServer({ answer: () => answer() as never });

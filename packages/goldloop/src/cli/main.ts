@@ -1,7 +1,7 @@
 import { readFileSync, writeSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { CommanderError } from "commander";
-import { readEnvironment } from "../config/index.ts";
+import { isOn, readEnvironment } from "../config/index.ts";
 import { GoldloopError, IncompleteError, messageOf } from "../error/index.ts";
 import { hasColor, type Context, type Output } from "./context.ts";
 import { failureDocument, formatFailure } from "./failure.ts";
@@ -23,7 +23,7 @@ export async function runMain(argv: readonly string[]): Promise<number> {
   // call of process.exit, must not end a run as if all had been measured.
   const results = process.stdout.write.bind(process.stdout);
   const remarks = process.stderr.write.bind(process.stderr);
-  process.stdout.write = remarks as typeof process.stdout.write;
+  process.stdout.write = remarks;
   const strays: unknown[] = [];
   const stray = (error: unknown): void => void strays.push(error);
   process.on("unhandledRejection", stray);
@@ -54,7 +54,7 @@ export async function runMain(argv: readonly string[]): Promise<number> {
   const code = await execute(argv, context);
   process.off("exit", cutShort);
   for (const error of strays.slice(0, 5)) context.stderr.write(`! nobody caught: ${messageOf(error)}\n`);
-  process.stdout.write = results as typeof process.stdout.write;
+  process.stdout.write = results;
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   return strays.length > 0 && code === 0 ? 3 : code;
 }
@@ -76,7 +76,7 @@ export async function execute(argv: readonly string[], context: Context): Promis
 function fail(error: unknown, argv: readonly string[], context: Context): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   const known = error instanceof CommanderError ? usageError(error) : error;
-  if (argv.includes("--json")) {
+  if (argv.includes("--json") || isOn(context.environment.variables["GOLDLOOP_JSON"])) {
     context.stdout.write(`${JSON.stringify(failureDocument(known))}\n`);
   } else {
     context.stderr.write(formatFailure(known, context.directory, hasColor(context.stderr, context.environment)));

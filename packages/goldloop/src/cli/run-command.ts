@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { InputError } from "../error/index.ts";
 import {
+  checkPins,
   estimateRun,
   findRun,
   openRun,
@@ -75,6 +76,8 @@ export async function runCommand(call: Call, context: Context): Promise<number> 
           progress.note(`${error.message}; trying again in ${duration(delayMs)} (${attempt})`),
       },
     };
+    // Exit code 2 means that nothing was run: what keeps any of the suites from starting is found before the first starts.
+    for (const next of plans) await checkPins(next, setting);
     const finished: FinishedRun[] = [];
     for (const next of plans) {
       const out = outFolder(flags.out, plans.length, next);
@@ -105,6 +108,14 @@ async function planRuns(
   const environment = { models: project.models, judges: project.judges, variables: context.environment.variables };
   const { config } = project;
   if (flags.resume !== undefined) {
+    const decided = (["trials", "filter", "split", "limit", "shard", "replay", "out"] as const).find(
+      (name) => flags[name] !== undefined,
+    );
+    if (decided !== undefined) {
+      throw new InputError("resume-decided", `--${decided} cannot be changed for a run that goes on`, {
+        hint: "goldloop run --resume   goes on as it began",
+      });
+    }
     const dir = await findRun(config.directory, context.directory, flags.resume === true ? "latest" : flags.resume);
     const { record } = await openRun(dir);
     if (names.length > 0 && !names.includes(record.suite)) {

@@ -12,6 +12,7 @@ const digest = z.templateLiteral(["sha256:", z.string().regex(/^[0-9a-f]{64}$/)]
 const json = z.json();
 const suitePinsSchema = z.strictObject({
   dataset: z.strictObject({ file: z.string(), digest, count: z.int() }),
+  settings: z.record(z.string(), json).optional(),
   scorers: z.record(
     z.string(),
     z.strictObject({

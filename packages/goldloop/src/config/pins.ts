@@ -26,6 +26,8 @@ export interface JudgePin {
 /** What exactly a suite evaluates with: its part of goldloop.lock (design 4.3). */
 export interface SuitePins {
   dataset: { file: string; digest: Digest; count: number };
+  /** Which examples of the dataset the suite itself selects, and how it measures them; only what differs from the default. */
+  settings?: JsonObject;
   scorers: Record<string, ScorerPin>;
   /** Kinds of scorers that examples bring themselves; their options are part of the dataset's digest. */
   exampleScorers?: Record<string, Digest>;

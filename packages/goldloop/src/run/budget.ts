@@ -45,13 +45,17 @@ export class Budget {
     return undefined;
   }
 
-  /** Settles a call that has started. `null`: its cost is not known, so nothing further may start. */
-  settle(usd: number | null): void {
+  /**
+   * Settles what `start` allowed. A sum: what the call cost. `null`: it cost something unknown, so nothing further may
+   * start. `"failed"`: it may have cost as much as the dearest call before it was lost. `"none"`: no call was made.
+   */
+  settle(cost: number | null | "failed" | "none"): void {
     this.#underWay -= 1;
-    if (usd === null) this.#unknown = true;
-    else {
-      this.#spentUsd += usd;
-      this.#dearestUsd = Math.max(this.#dearestUsd ?? 0, usd);
+    if (cost === null) this.#unknown = true;
+    else if (cost === "failed") this.#spentUsd += this.#dearestUsd ?? 0;
+    else if (cost !== "none") {
+      this.#spentUsd += cost;
+      this.#dearestUsd = Math.max(this.#dearestUsd ?? 0, cost);
     }
     const waiting = this.#waiting;
     this.#waiting = [];

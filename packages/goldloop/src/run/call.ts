@@ -107,7 +107,7 @@ async function attempt(input: Json, example: Example, trial: number, options: Ca
       attachments: options.attachments(example),
     });
     const result = await Promise.race([called, interrupted]);
-    if (result.output === undefined || result.output === null) {
+    if (isNothing(result.output)) {
       throw new GoldloopError("no-output", "the target returned nothing");
     }
     if (result.trace === undefined && options.receiver !== undefined) {
@@ -119,6 +119,11 @@ async function attempt(input: Json, example: Example, trial: number, options: Ca
     clearTimeout(timer);
     options.signal.removeEventListener("abort", stopped);
   }
+}
+
+/** No output at all, or a blank text: a model that says nothing has not answered. */
+function isNothing(output: unknown): boolean {
+  return output === undefined || output === null || (typeof output === "string" && output.trim() === "");
 }
 
 /** Without the keys that a target gave as undefined, which would hide what its spans tell. */

@@ -5,7 +5,7 @@ import { LineWriter } from "./writer.ts";
 
 /** Keeps the selected examples in the run's directory: reports and comparisons need nothing else. */
 export async function writeExamples(dir: string, plan: Plan): Promise<void> {
-  const writer = await LineWriter.open(join(dir, examplesFile));
+  const writer = await LineWriter.open(join(dir, examplesFile), { fresh: true });
   try {
     for (const index of plan.indices) {
       const text = plan.dataset.json(index);

@@ -43,7 +43,7 @@ export async function execute(plan: Plan, tasks: Iterable<Task>, execution: Exec
   const queue = tasks[Symbol.iterator]();
   const failures: unknown[] = [];
 
-  const perform = async (task: Task): Promise<void> => {
+  const perform = async (task: Task, settle: Settle): Promise<void> => {
     const example = plan.dataset.at(task.index);
     const scorers = plan.scorersOf(example);
     const startedAt = new Date().toISOString();
@@ -56,7 +56,7 @@ export async function execute(plan: Plan, tasks: Iterable<Task>, execution: Exec
     if (cached !== undefined) line.cached = true;
     if (line.error !== null) {
       line.scores = scoresOfError(scorers, line.error);
-      execution.budget?.settle(line.costUsd ?? 0);
+      settle(line.costUsd ?? "failed");
       await execution.record(line);
       return;
     }
@@ -66,10 +66,10 @@ export async function execute(plan: Plan, tasks: Iterable<Task>, execution: Exec
     const finish = async (second: Scores): Promise<void> => {
       line.scores = inOrder(scorers, [...first.scores, ...second.scores]);
       if (second.usage.length > 0) line.judgeCostUsd = second.judgeCostUsd;
-      const unknown = line.costUsd === null || second.judgeCostUnknown;
-      execution.budget?.settle(
-        unknown ? null : (cached === undefined ? (line.costUsd ?? 0) + userCostUsd : 0) + second.judgeCostUsd,
-      );
+      const unknown = (cached === undefined && line.costUsd === null) || second.judgeCostUnknown;
+      const own = cached === undefined ? (line.costUsd ?? 0) + userCostUsd : 0;
+      const free = cached !== undefined && second.judgeCostUsd === 0;
+      settle(unknown ? null : free ? "none" : own + second.judgeCostUsd);
       await execution.record(line);
     };
     if (judges.length === 0) return finish(none);
@@ -83,7 +83,10 @@ export async function execute(plan: Plan, tasks: Iterable<Task>, execution: Exec
         if (execution.call.signal.aborted) throw new Stopped();
         return finish(second);
       })
-      .catch(note)
+      .catch((error: unknown) => {
+        settle("none");
+        note(error);
+      })
       .finally(() => judging.give());
   };
 
@@ -104,14 +107,15 @@ export async function execute(plan: Plan, tasks: Iterable<Task>, execution: Exec
         return;
       }
       const next = queue.next();
+      const settle = settleOnce(execution.budget);
       if (next.done === true) {
-        execution.budget?.settle(0);
+        settle("none");
         return;
       }
       try {
-        await perform(next.value);
+        await perform(next.value, settle);
       } catch (error) {
-        execution.budget?.settle(0);
+        settle("none");
         if (error instanceof NotExecuted) end.notExecuted.push(next.value);
         else note(error);
       }
@@ -121,6 +125,17 @@ export async function execute(plan: Plan, tasks: Iterable<Task>, execution: Exec
   await judging.idle();
   if (failures.length > 0) throw failures[0];
   return end;
+}
+
+type Settle = Budget["settle"];
+
+/** What came first counts: a task that was settled and then could not be recorded must not be settled again. */
+function settleOnce(budget: Budget | undefined): Settle {
+  let settled = false;
+  return (cost) => {
+    if (!settled) budget?.settle(cost);
+    settled = true;
+  };
 }
 
 const none: Scores = { scores: [], judgeCostUsd: 0, judgeCostUnknown: false, usage: [] };

@@ -7,7 +7,7 @@ export { openJudges } from "./judges.ts";
 export { mergeRuns } from "./merge.ts";
 export { openConfiguredModels } from "./models.ts";
 export type { ModelSetting } from "./models.ts";
-export { formatDifference } from "./pin-check.ts";
+export { checkPins, formatDifference } from "./pin-check.ts";
 export { computePins } from "./pins.ts";
 export { planSuite, selectSuites } from "./plan.ts";
 export type { Plan, RunOptions, Task } from "./plan.ts";

@@ -1,9 +1,10 @@
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { InputError } from "../error/index.ts";
 import { LineWriter } from "./writer.ts";
 import type { RunRecord, StoredRun } from "./record.ts";
-import { examplesFile, newRunId, resultsFile, runsDirectory, writeRunRecord } from "./store.ts";
+import { examplesFile, newRunId, resultsFile, runFile, runsDirectory, writeRunRecord } from "./store.ts";
 import { Summariser } from "./summarise.ts";
 
 /**
@@ -30,17 +31,37 @@ export async function mergeRuns(
   }
   const id = newRunId(head.suite, head.target, new Date());
   const dir = out === undefined ? join(runsDirectory(project), id) : resolve(out);
+  if (existsSync(join(dir, runFile)) || existsSync(join(dir, resultsFile))) {
+    throw new InputError("run-exists", `${dir} already holds a run`, {
+      hint: "--out another-folder",
+      location: { file: dir },
+    });
+  }
   await mkdir(dir, { recursive: true });
   const summary = new Summariser();
   const hasPass = new Set<string>();
+  const seen = new Set<string>();
+  const short: string[] = [];
   const results = await LineWriter.open(join(dir, resultsFile));
   const examples = await LineWriter.open(join(dir, examplesFile));
   try {
     for (const part of parts) {
       for (const [name, score] of Object.entries(part.record.scores)) if (score.passRate !== null) hasPass.add(name);
+      let lines = 0;
       for await (const line of part.results()) {
+        lines += 1;
+        const key = `${line.trial} ${line.id}`;
+        if (seen.has(key))
+          throw new InputError(
+            "result-twice",
+            `${line.id}, trial ${line.trial}, is there twice: ${part.dir} repeats it`,
+          );
+        seen.add(key);
         summary.add(line);
         await results.write(line);
+      }
+      if (lines < part.record.planned) {
+        short.push(`part ${part.record.selection.shard?.index} has ${lines} of ${part.record.planned} results`);
       }
       for await (const example of part.examples()) await examples.write(example);
     }
@@ -51,6 +72,7 @@ export async function mergeRuns(
   const incomplete = parts.flatMap(({ record }) =>
     record.incomplete.map((reason) => `part ${record.selection.shard?.index}: ${reason}`),
   );
+  incomplete.push(...short);
   if (missing.length > 0) incomplete.push(`part ${missing.join(", ")} of ${count} is missing`);
   const sum = (of: (record: RunRecord) => number): number => parts.reduce((total, { record }) => total + of(record), 0);
   const record: RunRecord = {
@@ -83,7 +105,7 @@ function checkBelongs(head: RunRecord, part: RunRecord, dir: string): void {
   const selection = (record: RunRecord): string =>
     JSON.stringify({ ...record.selection, shard: record.selection.shard?.count });
   const differing = [
-    ...(["suite", "target", "trials", "pins", "targetIdentity"] as const).filter(
+    ...(["suite", "target", "trials", "pins", "targetIdentity", "replay", "goldloop"] as const).filter(
       (key) => JSON.stringify(head[key]) !== JSON.stringify(part[key]),
     ),
     ...(selection(head) === selection(part) ? [] : ["selection"]),

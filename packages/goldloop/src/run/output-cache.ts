@@ -11,8 +11,10 @@ import type { Call } from "./call.ts";
 export class OutputCache {
   readonly #folder: string;
   readonly #target: Digest;
+  readonly #user: unknown;
 
-  constructor(cacheDirectory: string, target: Digest) {
+  constructor(cacheDirectory: string, target: Digest, user: unknown) {
+    this.#user = user ?? null;
     this.#folder = join(cacheDirectory, "outputs");
     this.#target = target;
   }
@@ -39,7 +41,9 @@ export class OutputCache {
   #file(example: Example, trial: number): string {
     const key = digestOfJson({
       target: this.#target,
+      id: example.id,
       input: example.input,
+      user: this.#user,
       attachments: example.attachments?.map(({ sha256 }) => sha256) ?? [],
       trial,
     }).slice("sha256:".length);

@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { differences, lockFileName, readLock, type SuitePins } from "../config/index.ts";
 import { shortDigest, type Json } from "../digest/index.ts";
+import { resolveAttachments } from "../dataset/index.ts";
 import { InputError } from "../error/index.ts";
 import { computePins } from "./pins.ts";
 import type { Plan } from "./plan.ts";
@@ -37,7 +38,13 @@ export async function checkPins(plan: Plan, setting: Pick<RunSetting, "config" |
       location: { file: join(config.directory, lockFileName) },
     });
   }
+  const attachments = plan.indices.flatMap((index) =>
+    plan.dataset.json(index).includes("attachments")
+      ? resolveAttachments(plan.dataset, plan.dataset.at(index)).map(({ file }) => file)
+      : [],
+  );
   const watched = [
+    ...new Set(attachments),
     ...files,
     join(config.directory, lockFileName),
     plan.suite.file,

@@ -1,6 +1,6 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import type { Config, JudgeConfig, JudgePin, SuitePins } from "../config/index.ts";
-import { digestOf, digestOfJson, type Digest, type Json } from "../digest/index.ts";
+import type { Config, JudgeConfig, JudgePin, SuiteConfig, SuitePins } from "../config/index.ts";
+import { digestOf, digestOfJson, type Digest, type Json, type JsonObject } from "../digest/index.ts";
 import { InputError } from "../error/index.ts";
 import { isFloating, priceTableDigest } from "../model/index.ts";
 import type { PreparedScorer } from "../scorer/index.ts";
@@ -37,8 +37,7 @@ export function computePins(plan: Plan, config: Config): ComputedPins {
       if (isFloating(use.model) && !isExcused(judge)) floating.push({ judge: name, model: use.model });
     }
   }
-  for (const model of embeddings)
-    if (isFloating(model) && !/embed/.test(model)) floating.push({ judge: "embeddings", model });
+  for (const model of embeddings) if (isFloating(model)) floating.push({ judge: "embeddings", model });
   const pins: SuitePins = {
     dataset: {
       file: relativePath(config.directory, plan.dataset.path),
@@ -48,10 +47,19 @@ export function computePins(plan: Plan, config: Config): ComputedPins {
     scorers: Object.fromEntries(scorers.map((scorer) => [scorer.name, scorer.pin()])),
     prices: priceTableDigest(config.prices),
   };
+  const settings = settingsOf(plan.suite);
+  if (Object.keys(settings).length > 0) pins.settings = settings;
   if (own.length > 0) pins.exampleScorers = digestsByKind(own);
   if (Object.keys(judges).length > 0) pins.judges = judges;
   if (embeddings.size > 0) pins.embeddings = [...embeddings].toSorted();
   return { pins, files: [...files].toSorted(), floating };
+}
+
+/** What decides about the figures beside dataset and scorers: the suite's own selection, repeats and limits. */
+function settingsOf({ dataset, trials, timeoutMs, skipJudgesOnFailure, simulatedUser }: SuiteConfig): JsonObject {
+  const { split, tags, limit } = typeof dataset === "object" && !Array.isArray(dataset) ? dataset : {};
+  const settings = { split, tags, limit, trials, timeoutMs, skipJudgesOnFailure, simulatedUser };
+  return JSON.parse(JSON.stringify(settings)) as JsonObject;
 }
 
 function isExcused(judge: JudgeConfig | undefined): boolean {

@@ -43,8 +43,8 @@ export interface Plan {
   targetName: string | null;
   targetSpec: TargetSpec;
   replay: Replay | undefined;
-  /** The configured target is itself a replay. */
-  targetIsReplay: boolean;
+  /** An exec target that names its files, so that a change of them is seen. */
+  targetFilesNamed: boolean;
   dataset: Dataset;
   /** Places of the selected examples, in dataset order. */
   indices: readonly number[];
@@ -95,28 +95,34 @@ export async function planSuite(
   const dataset = await openDataset(suite);
   const selected = selectionOf(suite, dataset, options);
   await verifyAttachments(dataset, selected.indices);
-  const replay = options.replay === undefined ? undefined : await openReplay(resolve(from, options.replay));
   const modules = suite.inCode ? await importGraph(suite.file) : [];
   const scorerEnvironment: ScorerEnvironment = { ...environment, directory: suite.directory, modules };
   const scorers = await scorersOfSuite(suite, dataset, selected.indices, scorerEnvironment);
-  const trials = options.trials ?? suite.trials ?? replay?.trials ?? 1;
-  if (replay !== undefined) checkReplay(replay, dataset, trials);
   const targets: [string | null, TargetSpec][] =
-    suite.targets !== undefined && replay === undefined
-      ? Object.entries(suite.targets)
-      : [[null, replay === undefined ? requireTarget(suite) : { replay: { file: replay.file } }]];
-  return targets.map(([targetName, targetSpec]) => ({
-    suite,
-    targetName,
-    targetSpec,
-    replay,
-    targetIsReplay: typeof targetSpec === "object" && "replay" in targetSpec,
-    dataset,
-    ...selected,
-    trials,
-    concurrency: options.concurrency ?? suite.concurrency ?? 8,
-    ...scorers,
-  }));
+    options.replay !== undefined
+      ? [[null, { replay: { file: resolve(from, options.replay) } }]]
+      : suite.targets === undefined
+        ? [[null, requireTarget(suite)]]
+        : Object.entries(suite.targets);
+  const plans: Plan[] = [];
+  for (const [targetName, targetSpec] of targets) {
+    const replay = await replayOf(targetSpec, suite);
+    const trials = options.trials ?? suite.trials ?? replay?.trials ?? 1;
+    if (replay !== undefined) checkReplay(replay, dataset, trials);
+    plans.push({
+      suite,
+      targetName,
+      targetSpec,
+      replay,
+      targetFilesNamed: namesFiles(targetSpec),
+      dataset,
+      ...selected,
+      trials,
+      concurrency: options.concurrency ?? suite.concurrency ?? 8,
+      ...scorers,
+    });
+  }
+  return plans;
 
   function requireTarget(of: SuiteConfig): TargetSpec {
     if (of.target !== undefined) return of.target;
@@ -125,6 +131,19 @@ export async function planSuite(
       hint: "target: { module: ./app.ts }   or   goldloop run --replay outputs.jsonl",
     });
   }
+}
+
+/** The recorded outputs that a target stands for, from the command line or the configuration: the rules are the same. */
+async function replayOf(spec: TargetSpec, suite: SuiteConfig): Promise<Replay | undefined> {
+  if (typeof spec !== "object" || !("replay" in spec)) return undefined;
+  const { replay } = spec;
+  return openReplay(resolve(suite.directory, typeof replay === "string" ? replay : replay.file));
+}
+
+function namesFiles(spec: TargetSpec): boolean {
+  if (typeof spec !== "object" || !("exec" in spec) || typeof spec.exec === "string" || Array.isArray(spec.exec))
+    return false;
+  return (spec.exec.files ?? []).length > 0;
 }
 
 async function openDataset(suite: SuiteConfig): Promise<Dataset> {

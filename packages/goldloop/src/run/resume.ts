@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { appendFile, open, rename, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../error/index.ts";
@@ -8,36 +9,45 @@ import { resultsFile } from "./store.ts";
 /** Lines of earlier attempts that were run again; kept so that nothing measured is lost. */
 export const supersededFile = "superseded.jsonl";
 
+/** What becomes of recorded lines when a run goes on. */
+export interface Takeover {
+  /** The line is dropped and its call made again. */
+  isAgain: (line: ResultLine) => boolean;
+  /** The line is replaced: its output stays, some scores are new. Undefined where it stays as it is. */
+  replace: (line: ResultLine) => Promise<ResultLine> | undefined;
+  /** Called for every line that stays, as it stays. */
+  keep: (line: ResultLine) => void;
+}
+
 /**
- * Makes a results file ready to be appended to: a torn last line is cut off, lines whose failure was not the
- * application's doing (infrastructure, judges) are moved to superseded.jsonl to be run again, and of a repeated
- * (id, trial) the first stays. Calls `keep` for every line that stays. Returns the lines that were moved.
+ * Makes a results file ready to be appended to: a torn last line is cut off, of a repeated (id, trial) the first stays,
+ * and lines that run again or are replaced are kept in superseded.jsonl. Nothing changes on disk before all
+ * replacements are there, and then in one step: a kill in between loses no recorded output.
  */
-export async function prepareResults(
-  dir: string,
-  again: (line: ResultLine) => boolean,
-  keep: (line: ResultLine) => void,
-): Promise<ResultLine[]> {
+export async function takeOver(dir: string, { isAgain, replace, keep }: Takeover): Promise<void> {
   const file = join(dir, resultsFile);
+  if (!existsSync(file)) return;
   const seen = new Set<string>();
-  const moved: ResultLine[] = [];
-  const movedText: string[] = [];
+  const superseded: string[] = [];
+  const kept: (string | Promise<ResultLine>)[] = [];
   let end = 0;
   let number = 0;
-  const keptText: string[] = [];
-  let repeated = 0;
+  let rewrite = false;
   const take = (text: string): void => {
     const line = parse(text, file, number);
     const key = `${line.trial} ${line.id}`;
-    if (seen.has(key)) repeated += 1;
-    else if (again(line)) {
-      moved.push(line);
-      movedText.push(text);
-    } else {
-      seen.add(key);
-      keptText.push(text);
-      keep(line);
+    if (seen.has(key)) {
+      rewrite = true;
+      return;
     }
+    if (isAgain(line)) {
+      superseded.push(text);
+      return;
+    }
+    seen.add(key);
+    const replacement = replace(line);
+    if (replacement !== undefined) superseded.push(text);
+    kept.push(replacement ?? text);
   };
   for await (const batch of completeLines(file)) {
     end = batch.end;
@@ -46,24 +56,26 @@ export async function prepareResults(
       take(text);
     }
   }
-  if (moved.length > 0 || repeated > 0) {
-    const temporary = `${file}.tmp`;
-    const handle = await open(temporary, "w");
-    for (let i = 0; i < keptText.length; i += 1000) {
-      await handle.appendFile(
-        keptText
-          .slice(i, i + 1000)
-          .map((text) => `${text}\n`)
-          .join(""),
-      );
-    }
-    await handle.close();
-    if (moved.length > 0) await appendFile(join(dir, supersededFile), `${movedText.join("\n")}\n`);
-    await rename(temporary, file);
-  } else if ((await stat(file)).size > end) {
-    await truncate(file, end);
+  const lines: string[] = [];
+  for (const entry of kept) lines.push(typeof entry === "string" ? entry : JSON.stringify(await entry));
+  for (const line of lines) keep(JSON.parse(line) as ResultLine);
+  if (superseded.length === 0 && !rewrite) {
+    if ((await stat(file)).size > end) await truncate(file, end);
+    return;
   }
-  return moved;
+  const temporary = `${file}.tmp`;
+  const handle = await open(temporary, "w");
+  for (let i = 0; i < lines.length; i += 1000) {
+    await handle.appendFile(
+      lines
+        .slice(i, i + 1000)
+        .map((text) => `${text}\n`)
+        .join(""),
+    );
+  }
+  await handle.close();
+  if (superseded.length > 0) await appendFile(join(dir, supersededFile), `${superseded.join("\n")}\n`);
+  await rename(temporary, file);
 }
 
 function parse(text: string, file: string, line: number): ResultLine {

@@ -23,8 +23,9 @@ import { checkPins, type PinCheck } from "./pin-check.ts";
 import type { Plan, Task } from "./plan.ts";
 import { writeExamples } from "./examples.ts";
 import type { ResultLine, RunRecord } from "./record.ts";
-import { hasInfrastructureError, hasScoreError, prepareResults } from "./resume.ts";
-import { partition, scoreWith } from "./score.ts";
+import { hasInfrastructureError, hasScoreError, takeOver } from "./resume.ts";
+import { scoreWith } from "./score.ts";
+import { Slots } from "./slots.ts";
 import { newRunId, openRun, resultsFile, runsDirectory, writeRunRecord } from "./store.ts";
 import { Summariser } from "./summarise.ts";
 import { LineWriter } from "./writer.ts";
@@ -89,6 +90,7 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<Finished
     const opened = await openTarget(plan.targetSpec, environment, plan.suite.inCode ? plan.suite.file : undefined);
     const conversing = wrapConversation(opened.target, plan.suite.simulatedUser, setting.models);
     target = conversing;
+    if (plan.suite.cache === true) refuseBlindCache(plan, opened.identity);
     const [git] = await Promise.all([gitState(config.directory), mkdir(dir, { recursive: true })]);
     const record = recordOf(plan, setting, { id, startedAt, pinCheck, identity: opened.identity, git, earlier });
     if (earlier !== undefined) checkSame(earlier, record);
@@ -97,18 +99,16 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<Finished
 
     const summary = new Summariser();
     const done = new Set<string>();
-    const rejudge: ResultLine[] = [];
     if (earlier !== undefined) {
-      const moved = await prepareResults(
-        dir,
-        (line) => hasInfrastructureError(line) || hasScoreError(line),
-        (line) => {
+      const asking = new Slots(judgeConcurrency(plan));
+      await takeOver(dir, {
+        isAgain: hasInfrastructureError,
+        replace: (line) => (hasScoreError(line) ? judgeAgain(plan, line, asking, setting.signal) : undefined),
+        keep: (line) => {
           summary.add(line);
           done.add(keyOf(line.id, line.trial));
         },
-      );
-      rejudge.push(...moved.filter(hasScoreError));
-      for (const line of rejudge) done.add(keyOf(line.id, line.trial));
+      });
     }
     events.onStart?.({
       id,
@@ -129,12 +129,11 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<Finished
         events.onResult?.(line);
         await writer.write(line);
       };
-      await judgeAgain(plan, rejudge, setting.signal, write);
       end = await execute(plan, tasksOf(plan, done), {
         call: {
           target: conversing,
           timeoutMs: plan.suite.timeoutMs ?? 60_000,
-          isReplay: plan.replay !== undefined || plan.targetIsReplay,
+          isReplay: plan.replay !== undefined,
           retries: plan.suite.retries ?? 2,
           limiter: plan.suite.rateLimit === undefined ? undefined : createRateLimiter(plan.suite.rateLimit),
           tokensSeen: () => summary.tokensPerCall,
@@ -146,21 +145,47 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<Finished
         budget: budgetOf(plan, setting, summary),
         cache:
           setting.cache && plan.suite.cache === true && plan.replay === undefined
-            ? new OutputCache(join(config.directory, ".goldloop", "cache"), opened.identity.digest)
+            ? new OutputCache(
+                join(config.directory, ".goldloop", "cache"),
+                opened.identity.digest,
+                plan.suite.simulatedUser,
+              )
             : undefined,
-        judgeConcurrency: Math.max(8, plan.concurrency),
+        judgeConcurrency: judgeConcurrency(plan),
         record: write,
       });
     } finally {
       await writer.close();
     }
     if (isLarge) setting.releaseMemory?.();
-    const finished = await finish(record, plan, setting, summary, end, pinCheck);
+    const finished = await finish(record, plan, setting, summary, end, pinCheck, reasonsOf(earlier));
     await writeRunRecord(dir, finished);
     return { dir, record: finished };
   } finally {
     await closeAll(target, receiver);
+    await plan.replay?.close();
   }
+}
+
+/** Outputs are cached under what the target is. Where that cannot be known from here, a cache would hide that it changed. */
+function refuseBlindCache(plan: Plan, { kind, details }: TargetIdentity): void {
+  const files = details["files"];
+  const known = typeof files === "object" && files !== null && Object.keys(files).length > 0;
+  if (
+    kind === "chat" ||
+    ((kind === "module" || kind === "function") && known) ||
+    (kind === "exec" && plan.targetFilesNamed)
+  )
+    return;
+  throw new InputError(
+    "blind-cache",
+    `suite "${plan.suite.name}": outputs of a target of kind ${kind} cannot be cached: a change of it would not be noticed`,
+    {
+      location: plan.suite.locate(["cache"]),
+      hint:
+        kind === "exec" ? "name the program's files: exec: { command: ..., files: [app/**] }" : "remove cache: true",
+    },
+  );
 }
 
 async function closeAll(target: OpenTarget | undefined, receiver: SpanReceiver | undefined): Promise<void> {
@@ -180,29 +205,30 @@ function* tasksOf(plan: Plan, done: ReadonlySet<string>): Iterable<Task> {
   }
 }
 
-/** Outputs whose judges had failed are judged again as they stand: the target is not called. */
-async function judgeAgain(
-  plan: Plan,
-  lines: readonly ResultLine[],
-  signal: AbortSignal,
-  write: (line: ResultLine) => Promise<void>,
-): Promise<void> {
-  for (const line of lines) {
-    const example = plan.dataset.get(line.id);
-    if (example === undefined || signal.aborted) {
-      await write(line);
-      continue;
-    }
+/** Judges asked at the same time. */
+function judgeConcurrency(plan: Plan): number {
+  return Math.max(8, plan.concurrency);
+}
+
+/** An output whose judges had failed is judged again as it stands: the target is not called. */
+async function judgeAgain(plan: Plan, line: ResultLine, asking: Slots, signal: AbortSignal): Promise<ResultLine> {
+  const example = plan.dataset.get(line.id);
+  if (example === undefined) return line;
+  await asking.take();
+  try {
+    if (signal.aborted) return line;
     const failed = new Set(line.scores.filter((score) => score.status === "error").map((score) => score.name));
     const scorers = plan.scorersOf(example).filter((scorer) => failed.has(scorer.name));
-    const { direct, judges } = partition(scorers);
-    const again = await scoreWith([...direct, ...judges], subjectOf(example, line, signal));
+    const again = await scoreWith(scorers, subjectOf(example, line, signal));
+    if (signal.aborted) return line;
     const byName = new Map(again.scores.map((score) => [score.name, score]));
-    await write({
+    return {
       ...line,
       scores: line.scores.map((score) => byName.get(score.name) ?? score),
       judgeCostUsd: (line.judgeCostUsd ?? 0) + again.judgeCostUsd,
-    });
+    };
+  } finally {
+    asking.give();
   }
 }
 
@@ -213,6 +239,13 @@ function budgetOf(plan: Plan, setting: RunSetting, summary: Summariser): Budget 
   const before = summary.figures(plan.trials, () => false);
   budget.spend((before.costUsd?.total ?? 0) + before.judgeCostUsd);
   return budget;
+}
+
+const notEnded = "the run has not ended";
+
+/** Why an earlier sitting of the run was no evidence: going on with it later does not make it one. */
+function reasonsOf(earlier: RunRecord | undefined): string[] {
+  return (earlier?.unpinned ?? []).filter((reason) => reason !== notEnded);
 }
 
 interface Start {
@@ -232,9 +265,9 @@ function recordOf(plan: Plan, setting: RunSetting, start: Start): RunRecord {
     suite: plan.suite.name,
     target: plan.targetName,
     pinned: false,
-    unpinned: ["the run has not ended"],
+    unpinned: [notEnded, ...reasonsOf(start.earlier), ...start.pinCheck.unpinned],
     status: "incomplete",
-    incomplete: ["the run has not ended"],
+    incomplete: [notEnded],
     selection: plan.selection,
     examples: plan.indices.length,
     trials: plan.trials,
@@ -270,6 +303,7 @@ async function finish(
   summary: Summariser,
   end: ExecutionEnd,
   pinCheck: PinCheck,
+  earlierReasons: readonly string[],
 ): Promise<RunRecord> {
   const endedAt = new Date();
   const binary = new Set(
@@ -297,7 +331,7 @@ async function finish(
   if (figures.executed < record.planned && incomplete.length === 0) {
     incomplete.push(`${figures.executed} of ${record.planned} were executed`);
   }
-  const unpinned = [...pinCheck.unpinned, ...(await pinCheck.changedSince())];
+  const unpinned = [...new Set([...earlierReasons, ...pinCheck.unpinned, ...(await pinCheck.changedSince())])];
   return {
     ...record,
     ...figures,

@@ -17,7 +17,7 @@ export function runsDirectory(project: string): string {
 
 /** `20261101-100000-support-3f9a`: sorts by time, reads well, never clashes. */
 export function newRunId(suite: string, target: string | null, now: Date): string {
-  const time = now.toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
+  const time = now.toISOString().replace(/[-:.]/g, "").replace("T", "-").slice(0, 18);
   const name = [suite, target].filter((part) => part !== null).join("-");
   const slug = name.replace(/[^A-Za-z0-9]+/g, "-").slice(0, 40);
   const random = Math.floor(Math.random() * 0x10000)

@@ -18,6 +18,8 @@ export type Outcome = "passed" | "failed" | "error" | "measured";
  */
 export function outcomeOf(line: Pick<ResultLine, "error" | "scores">): Outcome {
   if (line.error !== null) return "error";
+  // Nothing was measured of it: that is no success.
+  if (line.scores.length > 0 && line.scores.every((score) => score.status === "skipped")) return "error";
   let judged = false;
   let failed = false;
   for (const score of line.scores) {

@@ -16,9 +16,9 @@ export class LineWriter {
     this.#handle = handle;
   }
 
-  /** Opens for appending, making the file when there is none. */
-  static async open(file: string): Promise<LineWriter> {
-    return new LineWriter(await open(file, "a"));
+  /** Opens for appending, making the file when there is none; with `fresh`, what it holds is dropped. */
+  static async open(file: string, { fresh = false } = {}): Promise<LineWriter> {
+    return new LineWriter(await open(file, fresh ? "w" : "a"));
   }
 
   /** Resolves at once while the backlog is small, and when it has shrunk otherwise. Throws what an earlier write threw. */

@@ -47,13 +47,31 @@ function hasSpending(thrown: unknown): thrown is { spending: Pick<Scored, "usage
 
 /** Turns what a scorer found into a score: checked, negated, and held against the threshold. */
 export function settle(rule: ScoreRule, finding: Finding): Scored {
-  const fault = faultOf(finding, rule);
-  const score = fault === undefined ? scoreOf(rule, finding) : failed(rule.name, fault, finding?.metadata);
+  const fault = faultOf(finding, rule) ?? metadataFault(finding);
+  const score =
+    fault === undefined
+      ? scoreOf(rule, finding)
+      : failed(
+          rule.name,
+          fault,
+          finding !== null && metadataFault(finding) === undefined ? finding.metadata : undefined,
+        );
   return {
     score,
     ...(finding?.usage === undefined ? {} : { usage: finding.usage }),
     ...(finding?.costUsd === undefined ? {} : { costUsd: finding.costUsd }),
   };
+}
+
+/** Metadata goes into the results file: what JSON cannot hold (a cycle, a BigInt) is the scorer's fault. */
+function metadataFault({ metadata }: Finding): string | undefined {
+  if (metadata === undefined) return undefined;
+  try {
+    JSON.stringify(metadata);
+    return undefined;
+  } catch (error) {
+    return `the scorer's metadata is not JSON: ${messageOf(error).split(". ")[0] ?? ""}`;
+  }
 }
 
 function faultOf(finding: Finding, { not }: ScoreRule): string | undefined {
