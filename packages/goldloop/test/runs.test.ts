@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { startModelServer } from "./model-server.ts";
 import { echoProject, project } from "./project.ts";
 
@@ -202,5 +202,22 @@ describe("a judge", () => {
     expect(value["scores"].polite).toMatchObject({ passed: 1, errors: 0 });
     expect(code).toBe(0);
     expect(readFileSync(join(given.dir, "calls.txt"), "utf8")).toBe(".");
+  });
+
+  test("that hangs does not keep Ctrl-C from ending a run with a budget", async () => {
+    const server = await startModelServer({ answer: () => ({ hang: true }) });
+    onTestFinished(() => server.close());
+    const { given, env } = judged(server);
+    given.write({
+      "data.jsonl": Array.from({ length: 30 }, (_, i) => ({ id: `e${i}`, input: `e${i}` })),
+      "target.ts":
+        'import { writeFileSync } from "node:fs";\nexport default (input: string) => {\n  writeFileSync("started", "");\n  return { output: input, costUsd: 0.01 };\n};\n',
+    });
+    const child = given.start(["run", "--json", "--max-cost", "5"], env);
+    await vi.waitUntil(() => server.requests.length > 0, { timeout: 30_000 });
+    child.kill("SIGINT");
+    const { code, stdout } = await child.ended;
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ status: "incomplete" });
   });
 });

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import type { JsonObject } from "../../digest/index.ts";
 import { InputError, messageOf } from "../../error/index.ts";
+import { importGraph, loadUserModule } from "../../module/index.ts";
 import { defineScorer, type Subject } from "../definition.ts";
 import { listed } from "../quote.ts";
 import { readVerdict } from "../verdict.ts";
@@ -48,10 +49,7 @@ export const code = defineScorer({
     }),
   ]),
   traits: ({ binary, deterministic }) => ({ binary, deterministic }),
-  files: async ({ module }, { directory }) => {
-    const { importGraph } = await import("../../module/index.ts");
-    return importGraph(resolve(directory, module));
-  },
+  files: ({ module }, { directory }) => importGraph(resolve(directory, module)),
   create: async (options, { directory }) => {
     const name = "export" in options ? options.export : undefined;
     const score = await loadFunction(resolve(directory, options.module), options.module, name);
@@ -87,7 +85,6 @@ export function brevity({ output }: { output: string }, { words }: { words: numb
 });
 
 async function loadFunction(path: string, shown: string, name: string | undefined): Promise<UserFunction> {
-  const { loadUserModule } = await import("../../module/index.ts");
   let exported: Record<string, unknown>;
   try {
     exported = await loadUserModule(path);
