@@ -1,6 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-const shared = { pool: "threads", isolate: false, testTimeout: 60_000, hookTimeout: 120_000 } as const;
+const shared = {
+  setupFiles: [`${import.meta.dirname}/scripts/seed-properties.ts`],
+  pool: "threads",
+  isolate: false,
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+} as const;
 
 export default defineConfig({
   test: {

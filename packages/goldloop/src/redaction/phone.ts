@@ -118,7 +118,8 @@ function isCued(text: string, start: number, end: number): boolean {
   const value = text.slice(start, end);
   const count = digitsOf(value).length;
   if (count < 7 || count > 15 || dateOrTime.test(value)) return false;
-  return cue.test(text.slice(Math.max(0, start - lookBack), start));
+  // `[phone]` stands where a number was taken out; it announces no other one.
+  return cue.test(text.slice(Math.max(0, start - lookBack), start).replaceAll(/\[\w[\w-]*\]/g, ";;;;;"));
 }
 
 function isNumberOfSomething(text: string, start: number): boolean {

@@ -51,11 +51,7 @@ export function settle(rule: ScoreRule, finding: Finding): Scored {
   const score =
     fault === undefined
       ? scoreOf(rule, finding)
-      : failed(
-          rule.name,
-          fault,
-          finding !== null && metadataFault(finding) === undefined ? finding.metadata : undefined,
-        );
+      : failed(rule.name, fault, metadataFault(finding) === undefined ? finding?.metadata : undefined);
   return {
     score,
     ...(finding?.usage === undefined ? {} : { usage: finding.usage }),
@@ -64,7 +60,8 @@ export function settle(rule: ScoreRule, finding: Finding): Scored {
 }
 
 /** Metadata goes into the results file: what JSON cannot hold (a cycle, a BigInt) is the scorer's fault. */
-function metadataFault({ metadata }: Finding): string | undefined {
+function metadataFault(finding: Finding): string | undefined {
+  const metadata = finding?.metadata;
   if (metadata === undefined) return undefined;
   try {
     JSON.stringify(metadata);
