@@ -1,7 +1,10 @@
-// Writes the JSON Schema that editors use: node scripts/schemas.mjs
+// Writes the JSON Schemas that editors use: node scripts/schemas.mjs
 import { mkdirSync, writeFileSync } from "node:fs";
-import { configJsonSchema } from "../packages/goldloop/src/config/index.ts";
+import { configJsonSchema, policyJsonSchema } from "../packages/goldloop/src/config/index.ts";
 
 const folder = new URL("../packages/goldloop/schema/", import.meta.url);
 mkdirSync(folder, { recursive: true });
-writeFileSync(new URL("goldloop.json", folder), `${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+const schemas = { "goldloop.json": configJsonSchema(), "goldloop-policy.json": policyJsonSchema() };
+for (const [name, schema] of Object.entries(schemas)) {
+  writeFileSync(new URL(name, folder), `${JSON.stringify(schema, null, 2)}\n`);
+}

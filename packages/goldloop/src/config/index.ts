@@ -10,4 +10,18 @@ export type { Lock } from "./lock.ts";
 export { differences } from "./pins.ts";
 export type { JudgePin, PinDifference, ScorerPin, SuitePins } from "./pins.ts";
 export { configJsonSchema } from "./json-schema.ts";
+export { loadPolicy, policyFileName, policyJsonSchema, readPolicyText } from "./policy/index.ts";
+export type {
+  Acceptable,
+  Gate,
+  GateSelection,
+  MetricName,
+  OnInconclusive,
+  Operator,
+  Person,
+  Policy,
+  Regression,
+  Requirement,
+  Stage,
+} from "./policy/index.ts";
 export type { ConfigInput, JudgeConfig, ParsedConfig, ParsedSuite, Prices, SuiteInput } from "./schema.ts";
