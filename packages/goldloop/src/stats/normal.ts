@@ -46,6 +46,30 @@ export function normalQuantile(p: number): number {
   return q < 0 ? -tail : tail;
 }
 
+/**
+ * P(Z <= z) of the standard normal distribution: Marsaglia's series in the middle ("Evaluating the normal distribution",
+ * J. Stat. Softw. 11, 2004), Laplace's continued fraction in the tails, where the series would lose its digits.
+ */
+export function normalCdf(z: number): number {
+  if (Number.isNaN(z)) return z;
+  const size = Math.abs(z);
+  if (size > 39) return z > 0 ? 1 : 0;
+  const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+  if (size > 3) {
+    let fraction = 0;
+    for (let k = 150; k >= 1; k--) fraction = k / (size + fraction);
+    const tail = density / (size + fraction);
+    return z > 0 ? 1 - tail : tail;
+  }
+  let sum = z;
+  let term = z;
+  for (let k = 3; Math.abs(term) > 1e-18 * Math.abs(sum); k += 2) {
+    term *= (z * z) / k;
+    sum += term;
+  }
+  return 0.5 + density * sum;
+}
+
 /** The two-sided critical value for a confidence level: 1.96 at 0.95. */
 export function twoSidedZ(confidence: number): number {
   return normalQuantile(0.5 + confidence / 2);

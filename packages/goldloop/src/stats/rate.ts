@@ -17,12 +17,12 @@ export function wilsonInterval(rate: number, n: number, confidence = 0.95): Inte
 }
 
 /**
- * How many independent scores the clustered scores of a rate are worth: n / deff, where deff is the
- * clustered variance over the binomial one. Never more than n; the number of clusters at 0% and 100%,
- * where no spread can be seen.
+ * How many independent scores the clustered scores of a rate are worth: n / deff, where deff is the clustered
+ * variance over the binomial one. Never more than n, and n itself where every score is a cluster of its own; the
+ * number of clusters at 0% and 100%, where no spread can be seen.
  */
 export function effectiveSize(rate: number, n: number, clusters: number, clusteredError: number): number {
-  if (n === 0) return 0;
+  if (n === clusters) return n;
   const binomialVariance = rate * (1 - rate);
   if (binomialVariance === 0 || !Number.isFinite(clusteredError)) return clusters;
   if (clusteredError === 0) return n;

@@ -72,6 +72,10 @@ describe("repeated trials", () => {
 
 describe("effective size", () => {
   test("is the number of clusters where nothing varies", () => expect(effectiveSize(1, 300, 100, 0)).toBe(100));
+  test("is the number of scores at one trial", () => {
+    const error = clusteredStandardError(Array.from({ length: 10 }, (_, i) => ({ n: 1, sum: i < 8 ? 1 : 0 })));
+    expect(effectiveSize(0.8, 10, 10, error)).toBe(10);
+  });
   test("is never more than the scores there are", () => expect(effectiveSize(0.5, 200, 100, 1e-9)).toBe(200));
   test("shrinks when the trials of an example agree", () => {
     const clusters = Array.from({ length: 100 }, (_, i) => ({ n: 3, sum: i % 2 === 0 ? 3 : 0 }));
