@@ -19,7 +19,7 @@ export default defineConfig({
           ...shared,
           name: "outside",
           globalSetup: ["./scripts/build-before-tests.ts"],
-          include: ["packages/*/test/*.test.ts"],
+          include: ["packages/*/test/*.test.ts", "action/test/*.test.ts"],
         },
       },
     ],

@@ -3,7 +3,21 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-const bundled = ["commander", "csv-parse", "yaml", "zod"];
+const bundled = [
+  "canonicalize",
+  "commander",
+  "csv-parse",
+  "eventsource-parser",
+  "fastest-levenshtein",
+  "fdir",
+  "jsonc-parser",
+  "linkify-it",
+  "picomatch",
+  "tinyglobby",
+  "uc.micro",
+  "yaml",
+  "zod",
+];
 const require = createRequire(join(process.cwd(), "package.json"));
 
 function folderOf(name) {

@@ -42,9 +42,29 @@ function importsOf(file: string): Import[] {
       folder: folderOf(file),
       target,
       targetFolder: own ? folderOf(target) : undefined,
-      typesOnly: match[2] !== undefined,
+      typesOnly: match[2] !== undefined || isInlineTypesOnly(match[3] ?? ""),
     };
   });
+}
+
+/** `{ type A, type B } from` */
+function isInlineTypesOnly(clause: string): boolean {
+  const names = /^\s*\{([^}]*)\}\s*from\s*$/.exec(clause)?.[1]?.split(",") ?? [];
+  const given = names.map((name) => name.trim()).filter((name) => name !== "");
+  return given.length > 0 && given.every((name) => name.startsWith("type "));
+}
+
+/** Source text without comments and strings; what a template fills in stays. */
+function codeOf(text: string): string {
+  const token = /\/\*[\s\S]*?\*\/|\/\/.*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\[\s\S]|[^`\\])*`/g;
+  return text.replace(token, (part) => (part.startsWith("`") ? (part.match(/\$\{[^}]*\}/g) ?? []).join(" ") : '""'));
+}
+
+/** Whether code takes `exit` or `env` from `process`, called or not, under whatever name. */
+function takes(name: "exit" | "env", code: string): boolean {
+  const direct = new RegExp(`\\bprocess\\s*(?:\\?\\.|!\\.|\\.)\\s*${name}\\b`);
+  const taken = new RegExp(`\\{[^{}]*\\b${name}\\b[^{}]*\\}\\s*=\\s*(?:globalThis\\s*\\.\\s*)?process\\b`);
+  return direct.test(code) || taken.test(code) || /\bprocess\s*(?:\?\.)?\s*\[/.test(code);
 }
 
 const all = files().flatMap(importsOf);
@@ -110,10 +130,28 @@ describe("direction rules (design section 2)", () => {
 
   test("the environment is read in config only, and nobody ends the process", () => {
     const offenders = files().filter((file) => {
-      const text = readFileSync(join(src, file), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
-      return (/\bprocess\.env\b/.test(text) && !file.startsWith("config/")) || /\bprocess\.exit\(/.test(text);
+      const code = codeOf(readFileSync(join(src, file), "utf8"));
+      return (takes("env", code) && !file.startsWith("config/")) || takes("exit", code);
     });
     expect(offenders).toEqual([]);
+  });
+
+  test("these checks see what they are to see", () => {
+    const seen = [
+      "process.exit(1)",
+      "const end = process.exit;",
+      "done.then(process.exit)",
+      "process?.exit()",
+      'process["exit"]()',
+      "const { exit } = process;",
+      "const { argv, exit: end } = globalThis.process;",
+      "`${process.exit}`",
+    ];
+    expect(seen.filter((code) => !takes("exit", codeOf(code)))).toEqual([]);
+    const unseen = ["process.exitCode = 3;", '"called process.exit"', "// process.exit()", "`process.exit`"];
+    expect(unseen.filter((code) => takes("exit", codeOf(code)))).toEqual([]);
+    expect(["{ type A } from ", "{ type A, type B, } from "].every(isInlineTypesOnly)).toBe(true);
+    expect(["{ type A, b } from ", "a, { type B } from ", "{} from ", ""].some(isInlineTypesOnly)).toBe(false);
   });
 
   test("code of the server is never imported", () => {

@@ -6,7 +6,11 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 
-const cli = resolve(dirname(fileURLToPath(import.meta.url)), "..", "bin", "goldloop.js");
+const here = dirname(fileURLToPath(import.meta.url));
+const cli =
+  process.env["GOLDLOOP_TEST_SOURCE"] === undefined
+    ? resolve(here, "..", "bin", "goldloop.js")
+    : resolve(here, "..", "..", "..", "scripts", "goldloop.mjs");
 
 /** What a command line printed and how it ended. */
 export interface Ended {
@@ -21,7 +25,7 @@ export interface Project {
   /** Adds or replaces files; objects are written as JSON, lists under `.jsonl` as lines. */
   write(files: Record<string, unknown>): void;
   /** Runs `goldloop` as a process of its own, outside of any CI. */
-  goldloop(args: readonly string[], options?: { env?: Record<string, string>; signal?: AbortSignal }): Promise<Ended>;
+  goldloop(args: readonly string[], options?: { env?: Record<string, string>; input?: string }): Promise<Ended>;
   /** The same with `--json`, its document parsed. */
   json<T = Record<string, any>>(
     args: readonly string[],
@@ -31,7 +35,15 @@ export interface Project {
   start(
     args: readonly string[],
     env?: Record<string, string>,
-  ): { pid: number; kill: (signal: NodeJS.Signals) => void; ended: Promise<Ended> };
+    /** Written to the standard input; without it there is none. */
+    input?: string,
+  ): {
+    pid: number;
+    kill: (signal: NodeJS.Signals) => void;
+    ended: Promise<Ended>;
+    /** What it has printed on the standard error so far. */
+    printed: () => string;
+  };
 }
 
 /** Makes a project of files. */
@@ -46,20 +58,22 @@ export function project(files: Record<string, unknown>): Project {
     }
   };
   write({ "package.json": { type: "module" }, ...files });
-  const start: Project["start"] = (args, env = {}) => {
+  const start: Project["start"] = (args, env = {}, input = undefined) => {
     const child = spawn(process.execPath, [cli, ...args], {
       cwd: dir,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
       env: { ...process.env, CI: "", NO_COLOR: "1", FORCE_COLOR: undefined, ...env },
     });
+    // A child that has ended before it read all is no fault.
+    child.stdin?.on("error", () => undefined).end(input);
     let stdout = "";
     let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     const ended = new Promise<Ended>((done) => child.once("close", (code) => done({ code, stdout, stderr })));
-    return { pid: child.pid ?? 0, kill: (signal) => void child.kill(signal), ended };
+    return { pid: child.pid ?? 0, kill: (signal) => void child.kill(signal), ended, printed: () => stderr };
   };
-  const goldloop: Project["goldloop"] = (args, { env } = {}) => start(args, env).ended;
+  const goldloop: Project["goldloop"] = (args, { env, input } = {}) => start(args, env, input).ended;
   return {
     dir,
     write,
@@ -100,6 +114,6 @@ export const publicData: string | undefined = findPublicData();
 
 function findPublicData(): string | undefined {
   const given = process.env["GOLDLOOP_TEST_DATA"];
-  const folder = given ?? resolve(dirname(cli), "..", "..", "..", "..", "shared", "data");
+  const folder = given ?? resolve(here, "..", "..", "..", "..", "shared", "data");
   return existsSync(join(folder, "README.md")) ? folder : undefined;
 }

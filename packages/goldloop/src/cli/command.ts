@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { isOn } from "../config/index.ts";
 import type { Context } from "./context.ts";
 
@@ -44,13 +44,46 @@ export function variableOf(option: Option): string {
     .toUpperCase()}`;
 }
 
-/** Builds commander's command from a definition. `onExit` gets the exit code of the command that ran. */
-export function build(definition: CommandDefinition, context: Context, onExit: (code: number) => void): Command {
+/** A mistake in a command's arguments, which tells whose help answers it. */
+export class ArgumentMistake extends CommanderError {
+  /** `goldloop dataset diff` */
+  readonly command: string;
+
+  constructor(error: CommanderError, command: string) {
+    super(error.exitCode, error.code, error.message);
+    this.command = command;
+  }
+}
+
+/** Makes a command throw ArgumentMistake where commander would end the process. */
+export function throwMistakes(command: Command): void {
+  command.exitOverride((error) => {
+    const names: string[] = [];
+    for (let at: Command | null = command; at !== null; at = at.parent) names.unshift(at.name());
+    throw new ArgumentMistake(error, names.join(" "));
+  });
+}
+
+/**
+ * Builds commander's command from a definition. `onExit` gets the exit code of the command that ran. Throws
+ * ArgumentMistake for a variable whose value its flag does not take.
+ */
+export function build(
+  definition: CommandDefinition,
+  context: Context,
+  onExit: (code: number) => void,
+  parent = "goldloop",
+): Command {
+  const path = `${parent} ${definition.name}`;
   const command = new Command(definition.name).summary(definition.summary).description(definition.summary);
   command.helpOption("-h, --help", "show this help").exitOverride();
   if (definition.arguments !== undefined) command.arguments(definition.arguments);
   for (const flag of [...(definition.flags ?? []), ...(definition.run === undefined ? [] : [jsonFlag])]) {
-    command.addOption(optionOf(flag, context));
+    try {
+      command.addOption(optionOf(flag, context));
+    } catch (error) {
+      throw error instanceof CommanderError ? new ArgumentMistake(error, path) : error;
+    }
   }
   const examples = definition.examples.map((example) => `  $ ${example}`).join("\n");
   command.addHelpText("after", `\nExample${definition.examples.length === 1 ? "" : "s"}:\n${examples}\n`);
@@ -65,7 +98,7 @@ export function build(definition: CommandDefinition, context: Context, onExit: (
       onExit(await run({ arguments: given, flags, json: flags["json"] === true }, context));
     });
   }
-  for (const sub of definition.subcommands ?? []) command.addCommand(build(sub, context, onExit));
+  for (const sub of definition.subcommands ?? []) command.addCommand(build(sub, context, onExit, path));
   return command;
 }
 
@@ -118,8 +151,12 @@ function fromVariable(
   parse: ((text: string, previous: unknown) => unknown) | undefined,
 ): unknown {
   try {
-    if (flag.repeat === true)
-      return value.split(",").map((part) => (flag.parse === undefined ? part : flag.parse(part)));
+    const { choices } = flag;
+    const parts = flag.repeat === true ? value.split(",") : [value];
+    if (choices !== undefined && parts.some((part) => !choices.includes(part))) {
+      throw new Error(`Allowed: ${choices.join(", ")}.`);
+    }
+    if (flag.repeat === true) return parts.map((part) => (flag.parse === undefined ? part : flag.parse(part)));
     return parse === undefined ? value : parse(value, undefined);
   } catch (error) {
     throw new InvalidArgumentError(`${variable}=${value}: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,12 +1,13 @@
 import { styleText } from "node:util";
 import { isJsonObject, type Json } from "../digest/index.ts";
-import type { Comparison, ExampleDifference, ScoreDifference } from "../run/index.ts";
+import type { Attribution, Attributions, Comparison, ExampleDifference, ScoreDifference } from "../run/index.ts";
 
 const shown = 5;
 
 /** A comparison for people: what changed, each score with its counts, and the examples that got worse. */
 export function formatComparison(
   comparison: Comparison,
+  attributions: Attributions,
   { color, all, width }: { color: boolean; all: boolean; width: number },
 ): string {
   const style = (format: "red" | "green" | "dim" | "bold", text: string): string =>
@@ -33,6 +34,7 @@ export function formatComparison(
     const score = scores[name];
     if (score !== undefined) lines.push(`  ${name.padEnd(widest)}  ${formatScore(score, style)}`);
   }
+  lines.push(...partsOf(attributions));
   const same = names.filter((name) => !changed.includes(name));
   if (same.length > 0) lines.push(style("dim", `  the same: ${same.join(", ")}`));
   const figures = [
@@ -70,6 +72,35 @@ function whatChanged({ appChanged, pins }: Comparison): string {
   return parts.size === 0
     ? "Neither the app nor the eval changed."
     : `The app did not change; the eval did: ${[...parts].join(", ")}.`;
+}
+
+/** What the app, the eval and the dataset did, for every score that more than one of them moved or the eval did. */
+function partsOf(attributions: Attributions): string[] {
+  if ("unavailable" in attributions) {
+    return [`  app and eval cannot be told apart: ${attributions.unavailable}`, `    ${attributions.hint}`];
+  }
+  const split = Object.entries(attributions.scores).filter(
+    ([, parts]) => parts.eval.value !== 0 || parts.dataset.value !== 0,
+  );
+  return split.flatMap(([name, parts]) => [`  ${name}  ${points(parts.whole)} in all`, ...partLines(parts)]);
+}
+
+function partLines(parts: Attribution): string[] {
+  const rows: [string, { value: number; interval: [number, number] }, string][] = [
+    ["the app", parts.app, "today's scorers, new outputs against old ones"],
+    ["the eval", parts.eval, "old outputs, today's scorers against those of then"],
+    ["the dataset", parts.dataset, "examples on one side only"],
+  ];
+  const lines = rows.map(([who, { value, interval }, what]) => {
+    const figures = `${points(value)} [${sign(interval[0] * 100)}, ${sign(interval[1] * 100)}]`;
+    return `    ${who.padEnd(11)}  ${figures.padEnd(22)}  ${what}`;
+  });
+  if (parts.errors > 0) lines.push(`    ${parts.errors} old outputs could not be scored anew and count as 0`);
+  return lines;
+}
+
+function points(share: number): string {
+  return `${sign(share * 100)}pp`;
 }
 
 function formatScore(score: ScoreDifference, style: (format: "red" | "green" | "dim", text: string) => string): string {

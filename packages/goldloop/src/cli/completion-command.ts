@@ -20,7 +20,7 @@ const writers: Record<Shell, (root: CompletionNode) => string> = { bash: bashScr
 export async function scriptCommand(shell: Shell, call: Call, context: Context): Promise<number> {
   const script = writers[shell](
     completionTree(
-      createProgram(context, () => undefined),
+      createProgram([], context, () => undefined),
       reporters.map(({ name }) => name),
     ),
   );

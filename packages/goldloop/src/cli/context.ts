@@ -17,6 +17,11 @@ export interface Context {
   stderr: Output;
   /** Lines a person types; undefined when nobody can. */
   ask: ((question: string) => Promise<string>) | undefined;
+  /**
+   * The keys that a person presses, one by one and unseen, until the loop over them ends; undefined when nobody can. `piped` takes the characters of the standard
+   * input, whatever it is.
+   */
+  keys?: ((piped: boolean) => AsyncIterable<string> | undefined) | undefined;
   environment: Environment;
   /** Where the command was typed. */
   directory: string;

@@ -1,4 +1,8 @@
+import { userInfo } from "node:os";
+import { relative } from "node:path";
+import { git } from "../dataset/index.ts";
 import {
+  approveFirst,
   catchBug,
   checkUrl,
   lookAround,
@@ -67,10 +71,17 @@ export async function initCommand(call: Call, context: Context): Promise<number>
     files.written.splice(files.written.indexOf("goldloop.yaml") + 1, 0, "goldloop.lock");
     text.files(files, scaffold);
     const problem = probe !== undefined && "problem" in probe ? probe.problem : undefined;
-    const run = problem === undefined ? (await runSuite(setting, answers.name)).record : undefined;
+    const finished = problem === undefined ? await runSuite(setting, answers.name) : undefined;
+    const run = finished?.record;
     progress.clear();
     if (run !== undefined) text.run(run, answers);
     else text.notMeasured(problem ?? "");
+    if (finished !== undefined && finished.record.status === "complete" && finished.record.pinned) {
+      const owner = await ownerOf(directory);
+      const approved = relative(directory, await approveFirst(setting, finished, owner));
+      files.written.push(approved);
+      text.baseline(approved, owner);
+    }
     const caught = await catchBug(setting, scaffold);
     progress.clear();
     text.caught(caught, answers);
@@ -107,6 +118,13 @@ async function answersOf(flags: InitFlags, look: Look, call: Call, context: Cont
     }
   }
   return answers;
+}
+
+/** Who approves the first baseline: the person that git knows, else the one who is logged in. */
+async function ownerOf(directory: string): Promise<string> {
+  const email = await git(directory, "config", "user.email").catch(() => undefined);
+  const known = email?.toString("utf8").trim() ?? "";
+  return known === "" ? userInfo().username : known;
 }
 
 /** The stand-in must be green; an endpoint of the user's is only measured. The bug must be caught either way. */

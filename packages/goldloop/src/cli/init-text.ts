@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { styleText } from "node:util";
 import type { Json } from "../digest/index.ts";
 import type { Answers, Catch, Look, Scaffold, Written } from "../init/index.ts";
@@ -52,6 +53,10 @@ export class InitText {
     this.#print("");
   }
 
+  baseline(file: string, owner: string): void {
+    this.#print(`${this.#paint("green", "✓")} baseline  ${dirname(file)}, approved by ${owner}: what later runs are compared with`, "");
+  }
+
   notMeasured(problem: string): void {
     this.#print(
       `${this.#paint("red", "✗")} ${problem}`,
@@ -92,6 +97,7 @@ export class InitText {
     if (target !== undefined) lines.push(["your app", `call it in ${target.path}`]);
     lines.push(["examples", `${dataset}, then   goldloop lock`]);
     lines.push(["measure", "goldloop run"]);
+    if (problem === undefined) lines.push(["judge", "goldloop gate"]);
     if (problem === undefined) lines.push(["look", "goldloop view latest"]);
     for (const [index, [name, text]] of lines.entries())
       this.#print(`${index === 0 ? "Next" : "    "}  ${name.padEnd(9)} ${text}`);
@@ -108,13 +114,14 @@ export class InitText {
 
 function noteOn(path: string, { target, dataset, answers, examples }: Scaffold): string {
   if (path === "goldloop.yaml") return `the suite "${answers.name}": dataset, target, scorers`;
+  if (path === "goldloop.policy.yaml") return "what a release must show";
   if (path === "goldloop.lock") return "pins what exactly is evaluated";
   if (path === dataset) {
     const critical = examples.filter(({ tags }) => tags?.includes("critical")).length;
     return `${examples.length} examples, ${critical} of them critical`;
   }
   if (path === target?.path) return "what is tested: call your app here";
-  if (path.endsWith(".github/workflows/goldloop.yml")) return "runs the suite on every pull request";
+  if (path.endsWith(".github/workflows/goldloop.yml")) return "runs and gates the suite on every pull request";
   return "git leaves .goldloop/ alone";
 }
 

@@ -10,13 +10,15 @@ import { openProject, type Project } from "./project.ts";
 export async function lockCommand(call: Call, context: Context): Promise<number> {
   const project = await openProject(context, call.flags, { cache: true });
   try {
-    const now = await pinsOfAll(project, context);
     const before = await readLock(project.config.directory);
-    const changes = differences(before?.suites ?? {}, now.suites, "");
-    if (call.flags["check"] === true) return check(before, changes, call, context);
+    const now = await pinsOfAll(project, context, before);
+    const { changes, lost } = changesOf(before, now);
+    if (call.flags["check"] === true) return check(before, changes, lost, call, context);
     const file = await writeLock(project.config.directory, now);
     if (call.json) {
-      context.stdout.write(`${JSON.stringify({ schema: "goldloop/lock/v1", file, changes, lock: now })}\n`);
+      context.stdout.write(
+        `${JSON.stringify({ schema: "goldloop/lock/v1", file, changes, droppedCalibrations: lost, lock: now })}\n`,
+      );
       return 0;
     }
     const suites = Object.keys(now.suites);
@@ -24,13 +26,14 @@ export async function lockCommand(call: Call, context: Context): Promise<number>
       `✓ ${relative(context.directory, file) || lockFileName}  ${suites.length} ${suites.length === 1 ? "suite" : "suites"} pinned: ${suites.join(", ")}\n`,
     );
     if (before !== undefined) context.stdout.write(changes.length === 0 ? "  nothing changed\n" : list(changes));
+    context.stdout.write(dropped(lost, "dropped"));
     return 0;
   } finally {
     await project.models.close();
   }
 }
 
-async function pinsOfAll(project: Project, context: Context): Promise<Lock> {
+async function pinsOfAll(project: Project, context: Context, before: Lock | undefined): Promise<Lock> {
   const { config, models, judges } = project;
   const lock: Lock = { version: 1, suites: {} };
   for (const suite of selectSuites(config, [])) {
@@ -41,7 +44,7 @@ async function pinsOfAll(project: Project, context: Context): Promise<Lock> {
       context.directory,
     );
     if (plan === undefined) continue;
-    const { pins, floating } = computePins(plan, config);
+    const { pins, floating } = computePins(plan, config, before?.suites[suite.name]);
     const [moving] = floating;
     if (moving !== undefined) {
       throw new InputError(
@@ -58,7 +61,13 @@ async function pinsOfAll(project: Project, context: Context): Promise<Lock> {
   return lock;
 }
 
-function check(before: Lock | undefined, changes: readonly PinDifference[], call: Call, context: Context): number {
+function check(
+  before: Lock | undefined,
+  changes: readonly PinDifference[],
+  lost: readonly string[],
+  call: Call,
+  context: Context,
+): number {
   const same = before !== undefined && changes.length === 0;
   if (call.json) {
     context.stdout.write(
@@ -70,10 +79,31 @@ function check(before: Lock | undefined, changes: readonly PinDifference[], call
     context.stdout.write(`✗ there is no ${lockFileName}\n  goldloop lock\n`);
   } else {
     context.stdout.write(
-      `✗ ${lockFileName} is not what is there now\n${list(changes)}\n  goldloop lock   pins what is there now\n`,
+      `✗ ${lockFileName} is not what is there now\n${list(changes)}${dropped(lost, "outdated")}\n  goldloop lock   pins what is there now\n`,
     );
   }
   return same ? 0 : 1;
+}
+
+/** What differs, and the judges whose calibration no longer fits: one line each says more than a line for every figure. */
+function changesOf(before: Lock | undefined, now: Lock): { changes: PinDifference[]; lost: string[] } {
+  const changes: PinDifference[] = [];
+  const lost = new Set<string>();
+  for (const change of differences(before?.suites ?? {}, now.suites, "")) {
+    const [, judge] = /\.judges\.(.+)\.calibrated$/.exec(change.path) ?? [];
+    if (judge !== undefined && change.now === undefined) lost.add(judge);
+    changes.push(change);
+  }
+  return { changes, lost: [...lost].toSorted() };
+}
+
+function dropped(judges: readonly string[], how: string): string {
+  return judges
+    .map(
+      (judge) =>
+        `  ! the calibration of ${judge} is ${how}: it was measured with another judge, calibration set or canary\n    goldloop judge calibrate ${judge}\n`,
+    )
+    .join("");
 }
 
 function list(changes: readonly PinDifference[]): string {

@@ -1,10 +1,11 @@
 import { readFileSync, writeSync } from "node:fs";
-import { createInterface } from "node:readline/promises";
 import { CommanderError } from "commander";
 import { isOn, readEnvironment } from "../config/index.ts";
 import { GoldloopError, IncompleteError, messageOf } from "../error/index.ts";
 import { hasColor, type Context, type Output } from "./context.ts";
 import { failureDocument, formatFailure } from "./failure.ts";
+import { ArgumentMistake } from "./command.ts";
+import { keysOf } from "./keys.ts";
 import { createProgram } from "./program.ts";
 
 /** Runs the command line in this process. Returns the exit code (design section 5) and never throws. */
@@ -31,7 +32,7 @@ export async function runMain(argv: readonly string[]): Promise<number> {
   const cutShort = (): void => {
     const error = new IncompleteError(
       "process-ended",
-      "the process was ended from within: a target or scorer called process.exit",
+      "the process was ended from within: a target or scorer called process.exit, or blocked it",
       {
         hint: "goldloop run --resume   or run the target by exec",
       },
@@ -46,6 +47,8 @@ export async function runMain(argv: readonly string[]): Promise<number> {
     stdout: outputOf(process.stdout, results),
     stderr: outputOf(process.stderr, remarks),
     ask: process.stdin.isTTY && process.stdout.isTTY && !environment.ci ? question : undefined,
+    keys: (piped) =>
+      piped || (process.stdin.isTTY && process.stderr.isTTY && !environment.ci) ? keysOf(process.stdin) : undefined,
     environment,
     directory: process.cwd(),
     signal: stop.signal,
@@ -63,7 +66,7 @@ export async function runMain(argv: readonly string[]): Promise<number> {
 export async function execute(argv: readonly string[], context: Context): Promise<number> {
   let code = 0;
   try {
-    const program = createProgram(context, (exit) => {
+    const program = createProgram(argv, context, (exit) => {
       code = exit;
     });
     await program.parseAsync([...argv], { from: "user" });
@@ -85,14 +88,11 @@ function fail(error: unknown, argv: readonly string[], context: Context): number
 }
 
 function usageError(error: CommanderError): GoldloopError {
-  if (error.code === "commander.help")
-    return new UsageError("usage", "a command is missing", { hint: "goldloop --help" });
+  const help = `${error instanceof ArgumentMistake ? error.command : "goldloop"} --help`;
+  if (error.code === "commander.help") return new UsageError("usage", "a command is missing", { hint: help });
   const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
-  const hint = rest
-    .map((line) => line.trim().replace(/^\(|\)$/g, ""))
-    .filter((line) => line !== "")
-    .join("\n");
-  return new UsageError("usage", first, { hint: hint === "" ? "goldloop --help" : hint });
+  const hints = rest.map((line) => line.trim().replace(/^\(|\)$/g, "")).filter((line) => line !== "");
+  return new UsageError("usage", first, { hint: [...hints, help].join("\n") });
 }
 
 class UsageError extends GoldloopError {
@@ -110,6 +110,7 @@ function outputOf(stream: NodeJS.WriteStream, write: (text: string) => boolean):
 }
 
 async function question(text: string): Promise<string> {
+  const { createInterface } = await import("node:readline/promises");
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return await lines.question(text);

@@ -1,10 +1,13 @@
 import { Command } from "commander";
-import { build } from "./command.ts";
+import { build, throwMistakes } from "./command.ts";
 import { commands } from "./commands/index.ts";
 import type { Context } from "./context.ts";
 
-/** The whole command line. Commands load what they call when they run, so that `--help` stays quick. */
-export function createProgram(context: Context, onExit: (code: number) => void): Command {
+/**
+ * The command line, with the one command that `argv` names, or with all of them. Commands load what they call when they
+ * run, so that `--help` stays quick.
+ */
+export function createProgram(argv: readonly string[], context: Context, onExit: (code: number) => void): Command {
   const program = new Command("goldloop")
     .description("Golden datasets, pinned eval runs and release gates for LLM applications.")
     .version(context.version, "-V, --version", "print the version")
@@ -21,8 +24,14 @@ export function createProgram(context: Context, onExit: (code: number) => void):
       getOutHelpWidth: () => context.stdout.columns,
       getErrHelpWidth: () => context.stderr.columns,
     });
-  for (const definition of commands) program.addCommand(build(definition, context, onExit));
-  for (const command of everyCommand(program)) command.copyInheritedSettings(program);
+  const named = commands.filter(({ name }) => name === argv[0]);
+  for (const definition of named.length === 0 ? commands : named) {
+    program.addCommand(build(definition, context, onExit));
+  }
+  for (const command of everyCommand(program)) {
+    command.copyInheritedSettings(program);
+    throwMistakes(command);
+  }
   program.addHelpText(
     "after",
     "\nStart here:\n  $ goldloop init        a working eval in under a minute, no key needed\n  $ goldloop run         measure\n",

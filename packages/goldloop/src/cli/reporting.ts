@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { InputError, suggestion } from "../error/index.ts";
-import { renderReport, reporters as registry } from "../report/index.ts";
+import { renderReport, reporters as registry, type ReportOptions } from "../report/index.ts";
 import type { RunSet, StoredRun } from "../run/index.ts";
 import type { Context } from "./context.ts";
 
@@ -15,8 +15,11 @@ export interface ReporterChoice {
 }
 
 /** Reads `name` and `name=file`. Throws InputError for an unknown one and for two that both want the standard output. */
-export function parseReporters(given: readonly string[], json: boolean): ReporterChoice[] {
-  const names = registry.map(({ name }) => name);
+export function parseReporters(
+  given: readonly string[],
+  json: boolean,
+  names: readonly string[] = registry.map(({ name }) => name),
+): ReporterChoice[] {
   const choices = given.map((text) => {
     const at = text.indexOf("=");
     const name = at < 0 ? text : text.slice(0, at);
@@ -49,29 +52,54 @@ export function parseReporters(given: readonly string[], json: boolean): Reporte
   return choices;
 }
 
+/**
+ * Pays for what the first report of a process pays for (the formats of numbers alone take 15 ms), so that it can be done
+ * while a target is waited for.
+ */
+export function prepareReporting(): void {
+  (1000).toLocaleString("en-US");
+}
+
+/** How and where reports are shown. */
+export interface ReportPlace {
+  context: Context;
+  directory: string;
+  json: boolean;
+  all: boolean;
+  color: boolean;
+}
+
 /** Renders the reports of runs, to files and to the standard output. */
 export async function report(
   runs: readonly StoredRun[],
   set: RunSet | undefined,
   choices: readonly ReporterChoice[],
-  options: { context: Context; directory: string; json: boolean; all: boolean; color: boolean },
+  place: ReportPlace,
 ): Promise<void> {
-  const { context, all } = options;
+  await writeReports(
+    choices,
+    (name, options) => renderReport(name, { runs: [...runs], setId: set?.id, options }),
+    place,
+  );
+}
+
+/** Renders each report that was asked for, to its file or to the standard output. */
+export async function writeReports(
+  choices: readonly ReporterChoice[],
+  render: (name: string, options: ReportOptions) => AsyncIterable<string>,
+  { context, directory, json, all, color: hasColors }: ReportPlace,
+): Promise<void> {
   for (const { name, file } of choices) {
-    const color = file === undefined && options.color;
+    const color = file === undefined && hasColors;
     const width = Math.min(context.stdout.columns, 160);
-    const text = renderReport(name, {
-      runs: [...runs],
-      setId: set?.id,
-      options: { color, width, all, directory: options.directory },
-    });
+    const text = render(name, { color, width, all, directory });
     if (file === undefined) {
       for await (const part of text) context.stdout.write(part);
     } else {
       const path = resolve(context.directory, file);
       await mkdir(dirname(path), { recursive: true });
       await pipeline(Readable.from(text), createWriteStream(path));
-      if (!options.json) context.stderr.write(`${name} report: ${file}\n`);
+      if (!json) context.stderr.write(`${name} report: ${file}\n`);
     }
   }
 }

@@ -1,47 +1,26 @@
-import { resolve } from "node:path";
-import { InputError } from "../error/index.ts";
 import {
-  checkPins,
+  checkStart,
   estimateRun,
-  findRun,
   openRun,
-  planSuite,
   runPlan,
-  selectSuites,
   writeRunSet,
   type FinishedRun,
   type Plan,
-  type RunOptions,
   type RunRecord,
   type RunSetting,
 } from "../run/index.ts";
 import type { Call } from "./command.ts";
 import { hasColor, type Context } from "./context.ts";
 import { formatEstimate } from "./estimate-text.ts";
+import { canariesOf } from "./judge-canaries.ts";
 import { keepMemorySmall } from "./memory.ts";
 import { duration, Progress } from "./progress.ts";
 import { openProject, type Project } from "./project.ts";
-import { parseReporters, report } from "./reporting.ts";
+import { parseReporters, prepareReporting, report, type ReportPlace } from "./reporting.ts";
+import { planSteps, type RunFlags, type Step } from "./run-steps.ts";
 
-/** The flags of `goldloop run`, by name. */
-interface RunFlags {
-  trials?: number;
-  concurrency?: number;
-  filter?: string[];
-  split?: string;
-  limit?: number;
-  shard?: { index: number; count: number };
-  watch?: boolean;
-  frozen?: boolean;
-  resume?: string | true;
-  cache: boolean;
-  maxCost?: number;
-  estimate?: boolean;
-  replay?: string;
-  out?: string;
-  reporter?: string[];
-  all?: boolean;
-}
+/** From so many example-trials on, memory is released before the report. */
+const largeRun = 10_000;
 
 /** Runs suites. 0 when everything was measured, 3 when something could not be. */
 export async function runCommand(call: Call, context: Context): Promise<number> {
@@ -54,8 +33,10 @@ export async function runCommand(call: Call, context: Context): Promise<number> 
   const project = await openProject(context, call.flags, { cache: flags.cache });
   try {
     const releaseMemory = keepMemorySmall();
-    const { plans, resume } = await planRuns(call.arguments, flags, project, context);
-    if (flags.estimate === true) return await estimate(plans, project, call, context);
+    const { steps, set } = await planSteps(call.arguments, flags, project, context);
+    const gating = flags.stage === undefined ? undefined : await import("./run-gate.ts");
+    await gating?.checkGate(flags, project, context);
+    if (flags.estimate === true) return await estimate(plansOf(steps), project, call, context);
     const progress = new Progress(context);
     const setting: RunSetting = {
       config: project.config,
@@ -64,115 +45,77 @@ export async function runCommand(call: Call, context: Context): Promise<number> 
       frozen: flags.frozen ?? context.environment.ci,
       cache: flags.cache,
       maxCostUsd: flags.maxCost,
-      resume,
       signal: context.signal,
       releaseMemory,
       version: context.version,
+      askCanary: canariesOf(project, context),
       events: {
-        onStart: ({ suite, target, total, done }) =>
-          progress.start(target === null ? suite : `${suite} (${target})`, total, done),
+        onStart: ({ suite, target, total, done }) => {
+          // As soon as one of them is there: the others belong to it, started or not.
+          if (set !== undefined) writeRunSet(set);
+          progress.start(target === null ? suite : `${suite} (${target})`, total, done);
+          // A moment later the first calls are under way.
+          setTimeout(prepareReporting, 30).unref();
+        },
         onResult: (line) => progress.add(line),
+        onNotice: (text) => progress.note(text),
         onRetry: ({ attempt, delayMs, error }) =>
           progress.note(`${error.message}; trying again in ${duration(delayMs)} (${attempt})`),
       },
     };
     // Exit code 2 means that nothing was run: what keeps any of the suites from starting is found before the first starts.
-    for (const next of plans) await checkPins(next, setting);
-    const finished: FinishedRun[] = [];
-    for (const next of plans) {
-      const out = outFolder(flags.out, plans.length, next);
-      finished.push(await runPlan(next, { ...setting, out, maxCostUsd: left(flags.maxCost, finished) }));
-      progress.clear();
-    }
-    const set = finished.length > 1 ? await writeRunSet(project.config.directory, finished) : undefined;
-    const runs = await Promise.all(finished.map(({ dir }) => openRun(dir)));
-    await report(runs, set, reporters, {
+    // A single one is checked as it starts.
+    if (plansOf(steps).length > 1) await checkStart(plansOf(steps), setting);
+    const finished: FinishedRun[] = steps.flatMap(({ done }) => done ?? []);
+    await runSteps(steps, finished, flags, setting, progress);
+    if (finished.some(({ record }) => record.planned >= largeRun)) releaseMemory();
+    const order = new Map(set?.dirs.map((dir, index) => [dir, index]));
+    const inOrder = finished.toSorted((a, b) => (order.get(a.dir) ?? 0) - (order.get(b.dir) ?? 0));
+    const runs = await Promise.all(inOrder.map(({ dir }) => openRun(dir)));
+    const place: ReportPlace = {
       context,
       directory: project.config.directory,
       json: call.json,
       all: flags.all === true,
       color: hasColor(context.stdout, context.environment),
-    });
-    return finished.every(({ record }) => record.status === "complete" && record.errors === 0) ? 0 : 3;
+    };
+    const measured = finished.every(({ record }) => record.status === "complete" && record.errors === 0) ? 0 : 3;
+    if (gating !== undefined) {
+      return await gating.reportAndGate({ runs, set, reporters, place, measured }, flags, project, context);
+    }
+    await report(runs, set, reporters, place);
+    return measured;
   } finally {
     await project.models.close();
   }
 }
 
-async function planRuns(
-  names: readonly string[],
+function plansOf(steps: readonly Step[]): Plan[] {
+  return steps.flatMap(({ plan }) => plan ?? []);
+}
+
+/** Runs what is to be run, taking it off the list: a plan holds its dataset, and the report needs the room. */
+async function runSteps(
+  steps: Step[],
+  finished: FinishedRun[],
   flags: RunFlags,
-  project: Project,
-  context: Context,
-): Promise<{ plans: Plan[]; resume: string | undefined }> {
-  const environment = { models: project.models, judges: project.judges, variables: context.environment.variables };
-  const { config } = project;
-  if (flags.resume !== undefined) {
-    const decided = (["trials", "filter", "split", "limit", "shard", "replay", "out"] as const).find(
-      (name) => flags[name] !== undefined,
-    );
-    if (decided !== undefined) {
-      throw new InputError("resume-decided", `--${decided} cannot be changed for a run that goes on`, {
-        hint: "goldloop run --resume   goes on as it began",
-      });
-    }
-    const dir = await findRun(config.directory, context.directory, flags.resume === true ? "latest" : flags.resume);
-    const { record } = await openRun(dir);
-    if (names.length > 0 && !names.includes(record.suite)) {
-      throw new InputError(
-        "resume-other-suite",
-        `the run ${record.id} is of ${record.suite}, not of ${names.join(", ")}`,
-        {
-          hint: `goldloop run --resume ${record.id}`,
-        },
-      );
-    }
-    const [suite] = selectSuites(config, [record.suite]);
-    if (suite === undefined) return { plans: [], resume: dir };
-    const plans = await planSuite(suite, optionsOfRecord(record, flags), environment, context.directory);
-    return { plans: plans.filter((one) => one.targetName === record.target), resume: dir };
+  setting: RunSetting,
+  progress: Progress,
+): Promise<void> {
+  for (let step = steps.shift(); step !== undefined; step = steps.shift()) {
+    const { plan, id, out, resume } = step;
+    if (plan === undefined) continue;
+    const later = steps.flatMap(({ earlier }) => earlier ?? []);
+    const maxCostUsd = left(flags.maxCost, [...finished.map(({ record }) => record), ...later]);
+    finished.push(await runPlan(plan, { ...setting, id, out, resume, maxCostUsd }));
+    progress.clear();
   }
-  const suites = selectSuites(config, names);
-  const options: RunOptions = flags;
-  if (options.replay !== undefined && suites.length > 1) {
-    throw new InputError("replay-one-suite", "outputs can be replayed for one suite at a time", {
-      hint: `goldloop run ${suites[0]?.name} --replay ${options.replay}`,
-    });
-  }
-  const plans: Plan[] = [];
-  for (const suite of suites) plans.push(...(await planSuite(suite, options, environment, context.directory)));
-  return { plans, resume: undefined };
 }
 
-function optionsOfRecord(record: RunRecord, flags: RunFlags): RunOptions {
-  const { filter, split, tags, limit, shard } = record.selection;
-  return {
-    trials: record.trials,
-    concurrency: flags.concurrency,
-    filter,
-    split: split ?? undefined,
-    tags,
-    limit: limit ?? undefined,
-    shard: shard ?? undefined,
-    replay: record.replay?.file,
-  };
-}
-
-function outFolder(out: string | undefined, count: number, plan: Plan): string | undefined {
-  if (out === undefined || count === 1) return out;
-  return resolve(
-    out,
-    [plan.suite.name, plan.targetName]
-      .filter((part) => part !== null)
-      .join("-")
-      .replaceAll("/", "-"),
-  );
-}
-
-/** One budget for all suites of the command. */
-function left(maxUsd: number | undefined, finished: readonly FinishedRun[]): number | undefined {
+/** One budget for all suites of the command: what other runs have spent is gone. */
+function left(maxUsd: number | undefined, others: readonly RunRecord[]): number | undefined {
   if (maxUsd === undefined) return undefined;
-  const spent = finished.reduce((sum, { record }) => sum + (record.costUsd?.total ?? 0) + record.judgeCostUsd, 0);
+  const spent = others.reduce((sum, { costUsd, judgeCostUsd }) => sum + (costUsd?.total ?? 0) + judgeCostUsd, 0);
   return Math.max(maxUsd - spent, Number.MIN_VALUE);
 }
 

@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { findProject } from "../config/index.ts";
 import { renderReport } from "../report/index.ts";
-import { findRun, listRuns, openRun, runsDirectory, type RunRecord } from "../run/index.ts";
+import { isApproved, openNamedRun } from "./named-run.ts";
+import { listRuns, openRun, runsDirectory, type RunRecord } from "../run/index.ts";
 import type { Call } from "./command.ts";
 import type { Context } from "./context.ts";
 
@@ -13,9 +15,12 @@ import type { Context } from "./context.ts";
 export async function viewCommand(call: Call, context: Context): Promise<number> {
   const { directory } = findProject(context.directory, call.flags["config"] as string | undefined);
   if (call.flags["list"] === true) return listCommand(directory, call, context);
-  const dir = await findRun(directory, context.directory, call.arguments[0] ?? "latest");
-  const run = await openRun(dir);
-  const file = join(dir, "report.html");
+  const name = call.arguments[0] ?? "latest";
+  const run = await openNamedRun(directory, context.directory, name);
+  // The approved baseline is committed: its page goes where git does not look.
+  const folder = isApproved(name) ? join(directory, ".goldloop", "approved", run.record.suite) : run.dir;
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, "report.html");
   await pipeline(
     Readable.from(renderReport("html", { runs: [run], options: { color: false, width: 100, all: true } })),
     createWriteStream(file),

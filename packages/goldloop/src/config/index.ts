@@ -7,8 +7,8 @@ export { loadConfig } from "./load.ts";
 export type { Config, SuiteConfig } from "./load.ts";
 export { lockFileName, readLock, writeLock } from "./lock.ts";
 export type { Lock } from "./lock.ts";
-export { differences } from "./pins.ts";
-export type { JudgePin, PinDifference, ScorerPin, SuitePins } from "./pins.ts";
+export { canaryVerdictsFile, differences, fittingCalibration } from "./pins.ts";
+export type { CanaryPin, JudgeCalibrationPin, JudgePin, PinDifference, ScorerPin, SuitePins } from "./pins.ts";
 export { configJsonSchema } from "./json-schema.ts";
 export { loadPolicy, policyFileName, policyJsonSchema, readPolicyText } from "./policy/index.ts";
 export type {

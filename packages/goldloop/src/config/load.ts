@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, extname, relative, sep } from "node:path";
-import { glob } from "tinyglobby";
 import { parseYamlText, validate, type PositionOf } from "../document/index.ts";
 import { InputError, type Location } from "../error/index.ts";
 import { loadUserModule } from "../module/index.ts";
+import { findEvalFiles } from "./eval-files.ts";
 import { findProject } from "./find.ts";
 import { configSchema, suiteSchema, type ParsedConfig, type ParsedSuite } from "./schema.ts";
 
@@ -25,9 +25,6 @@ export interface Config extends Omit<ParsedConfig, "suites"> {
   file: string | undefined;
   suites: ReadonlyMap<string, SuiteConfig>;
 }
-
-const evalFiles = ["**/*.eval.{ts,mts,js,mjs}"];
-const ignored = ["**/node_modules/**", "**/.goldloop/**", "**/dist/**", "**/.git/**"];
 
 /** Reads the configuration and all suites in code. Throws InputError(s) with file:line:column. */
 export async function loadConfig(from: string, explicit?: string): Promise<Config> {
@@ -60,8 +57,7 @@ export async function loadConfig(from: string, explicit?: string): Promise<Confi
       locate: (path) => ({ file, ...main?.positionOf(["suites", name, ...path]) }),
     });
   }
-  const files = await glob(evalFiles, { cwd: directory, absolute: true, ignore: ignored });
-  for (const file of files.toSorted()) {
+  for (const file of await findEvalFiles(directory)) {
     for (const suite of await readEvalFile(file, directory)) add(suite);
   }
   if (configFile === undefined && suites.size === 0) {

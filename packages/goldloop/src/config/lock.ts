@@ -10,6 +10,21 @@ export const lockFileName = "goldloop.lock";
 
 const digest = z.templateLiteral(["sha256:", z.string().regex(/^[0-9a-f]{64}$/)]);
 const json = z.json();
+const share = z.number().min(0).max(1);
+const calibrationSchema = z.strictObject({
+  n: z.int(),
+  kappa: z.number(),
+  kappaInterval: z.tuple([z.number(), z.number()]),
+  accuracy: share,
+  sensitivity: share.nullable(),
+  specificity: share.nullable(),
+  threshold: share.optional(),
+  model: z.string(),
+  parametersDigest: digest,
+  promptDigest: digest,
+  calibrationDigest: digest,
+  canary: z.strictObject({ n: z.int(), flips: z.int(), flipRate: share, digest, verdictsDigest: digest }).optional(),
+});
 const suitePinsSchema = z.strictObject({
   dataset: z.strictObject({ file: z.string(), digest, count: z.int() }),
   settings: z.record(z.string(), json).optional(),
@@ -36,6 +51,7 @@ const suitePinsSchema = z.strictObject({
         allowFloating: z.string().optional(),
         calibrationDigest: digest.optional(),
         canaryDigest: digest.optional(),
+        calibrated: calibrationSchema.optional(),
       }),
     )
     .optional(),

@@ -1,4 +1,4 @@
-import type { Digest, Json, JsonObject } from "../digest/index.ts";
+import { digestOfJson, type Digest, type Json, type JsonObject } from "../digest/index.ts";
 
 /** One pinned scorer of a suite. */
 export interface ScorerPin {
@@ -21,6 +21,67 @@ export interface JudgePin {
   allowFloating?: string;
   calibrationDigest?: Digest;
   canaryDigest?: Digest;
+  /** How it agreed with people, written by `goldloop judge calibrate`. */
+  calibrated?: JudgeCalibrationPin;
+}
+
+/** The figures of a judge's calibration, with what they were measured with. */
+export interface JudgeCalibrationPin {
+  /** Items with a label of people and a verdict. */
+  n: number;
+  kappa: number;
+  /** 95% */
+  kappaInterval: [number, number];
+  accuracy: number;
+  /** Null where the labels are more than two, or only one of them is right. */
+  sensitivity: number | null;
+  specificity: number | null;
+  /** From which value on an output passed, on a scale without named steps. */
+  threshold?: number;
+  model: string;
+  parametersDigest: Digest;
+  promptDigest: Digest;
+  calibrationDigest: Digest;
+  canary?: CanaryPin;
+}
+
+/** A judge's canary as it was calibrated: it was asked twice. */
+export interface CanaryPin {
+  n: number;
+  /** Verdicts that differed between the two times. */
+  flips: number;
+  flipRate: number;
+  digest: Digest;
+  /** Of the reference verdicts, which stand beside the canary (`canaryVerdictsFile`). */
+  verdictsDigest: Digest;
+}
+
+/** The file of a canary's reference verdicts. */
+export function canaryVerdictsFile(canary: string): string {
+  return `${canary}.verdicts.jsonl`;
+}
+
+/**
+ * The calibration of a locked judge, as far as it is still one of the judge that is there now: same model, parameters, prompt,
+ * calibration set, canary and reference verdicts, and a threshold that is still in use. Undefined otherwise.
+ */
+export function fittingCalibration(
+  now: JudgePin,
+  locked: JudgePin | undefined,
+  { verdictsDigest, thresholds }: { verdictsDigest: Digest | undefined; thresholds: readonly number[] },
+): JudgeCalibrationPin | undefined {
+  const calibrated = locked?.calibrated;
+  if (calibrated === undefined) return undefined;
+  const { canary, threshold } = calibrated;
+  const fits =
+    calibrated.model === now.model &&
+    calibrated.parametersDigest === digestOfJson(now.parameters) &&
+    calibrated.promptDigest === now.promptDigest &&
+    calibrated.calibrationDigest === now.calibrationDigest &&
+    canary?.digest === now.canaryDigest &&
+    canary?.verdictsDigest === verdictsDigest &&
+    (threshold === undefined || thresholds.includes(threshold));
+  return fits ? calibrated : undefined;
 }
 
 /** What exactly a suite evaluates with: its part of goldloop.lock (design 4.3). */

@@ -51,6 +51,19 @@ async function loadAt(path: string, ref: string, file: string, options: LoadOpti
   return readDataset(bytes, { file, path, format, commit });
 }
 
+/**
+ * The dataset that stood in a commit at a path from a project's folder, whatever is on disk now; undefined when that
+ * commit has no such file. Throws a GitError when git does not answer, and InputErrors with the faults of the examples.
+ */
+export async function loadDatasetAt(directory: string, path: string, commit: string): Promise<Dataset | undefined> {
+  const name = path.startsWith("../") ? path : `./${path}`;
+  const found = await git(directory, "ls-tree", "-z", "--name-only", commit, "--", name);
+  if (found.length === 0) return undefined;
+  const bytes = await git(directory, "cat-file", "blob", `${commit}:${name}`);
+  const file = `${path}@${commit.slice(0, 12)}`;
+  return readDataset(bytes, { file, path: resolve(directory, path), format: formatOf(path), commit });
+}
+
 async function resolveRef(folder: string, ref: string, file: string): Promise<string> {
   try {
     const found = await git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`);

@@ -20,7 +20,7 @@ export async function checkLock({ project }: Patient, plans: readonly Plan[]): P
   const diagnoses: Diagnosis[] = [];
   for (const plan of plans) {
     const { name } = plan.suite;
-    const { pins, floating } = computePins(plan, config);
+    const { pins, floating } = computePins(plan, config, lock.suites[name]);
     for (const { judge, model } of floating) {
       diagnoses.push(
         faulty(

@@ -95,6 +95,8 @@ export interface GateVerdict {
   name: string;
   verdict: Verdict;
   decision: Decision;
+  /** What inconclusive rules of this gate do: its own word, else the stage's. */
+  onInconclusive: "block" | "warn" | "point";
   rules: RuleVerdict[];
 }
 

@@ -16,6 +16,7 @@ import {
   type RunEvents,
 } from "../run/index.ts";
 import type { Judge } from "../scorer/index.ts";
+import { approve, describeRelease } from "../release/index.ts";
 import { startLeakyEndpoint } from "./leaky-endpoint.ts";
 import type { Scaffold } from "./scaffold.ts";
 import { bug } from "./starter.ts";
@@ -59,6 +60,15 @@ export async function pinSuite(setting: FirstRunsSetting, name: string): Promise
 /** Runs the suite, recorded like any other run. */
 export async function runSuite(setting: FirstRunsSetting, name: string): Promise<FinishedRun> {
   return run(await planOf(suiteOf(setting.config, name), setting), setting);
+}
+
+/** Makes a run the first approved baseline. Returns approved.json's path. */
+export async function approveFirst(setting: FirstRunsSetting, { dir }: FinishedRun, owner: string): Promise<string> {
+  const { config, models, environment } = setting;
+  const { digest } = await describeRelease(config, { models, variables: environment.variables });
+  const at = new Date().toISOString();
+  const runs = [await openRun(dir)];
+  return (await approve({ config, runs, approvedBy: owner, release: digest, at, initial: true })).file;
 }
 
 /** Runs the same suite over a copy with one bug, and takes the copy away again. Nothing of it stays in the project. */
@@ -114,7 +124,7 @@ async function failuresOf(dir: string): Promise<{ failing: Caught[]; examples: n
     const failed = scores.filter(({ pass }) => pass === false);
     const example = examples.get(id);
     if (failed.length === 0 || example === undefined) continue;
-    failing.push({ id, ...example, output, scorers: failed.map(({ name, reason = "" }) => ({ name, reason })) });
+    failing.push({ id, ...example, output, scorers: failed.map(({ name, reason }) => ({ name, reason: reason ?? "" })) });
   }
   return { failing, examples: examples.size };
 }

@@ -2,7 +2,7 @@ export { checkUrl, openQuestions, standardAnswers } from "./answers.ts";
 export type { Answers, GivenAnswers, TargetKindAnswer } from "./answers.ts";
 export { probeEndpoint } from "./endpoint.ts";
 export type { EndpointForm } from "./endpoint.ts";
-export { catchBug, pinSuite, runSuite } from "./first-runs.ts";
+export { approveFirst, catchBug, pinSuite, runSuite } from "./first-runs.ts";
 export type { Catch, FirstRunsSetting } from "./first-runs.ts";
 export { lookAround } from "./look.ts";
 export type { Look } from "./look.ts";

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { configFileNames, lockFileName } from "../config/index.ts";
+import { configFileNames, lockFileName, policyFileName } from "../config/index.ts";
 import type { Example } from "../dataset/index.ts";
 import type { JsonObject } from "../digest/index.ts";
 import { InputError } from "../error/index.ts";
@@ -10,6 +10,7 @@ import type { Answers } from "./answers.ts";
 import { configFile } from "./config-file.ts";
 import type { EndpointForm } from "./endpoint.ts";
 import type { Look } from "./look.ts";
+import { policyFile } from "./policy-file.ts";
 import { endpointExamples, starterExamples } from "./starter.ts";
 import { moduleTarget, nodeProgramTarget, pythonTarget, type TargetFile } from "./target-file.ts";
 import { workflowPath, workflowText } from "./workflow.ts";
@@ -51,6 +52,7 @@ export function planScaffold(look: Look, answers: Answers, form: EndpointForm | 
     examples,
     needed: new Map([
       ["goldloop.yaml", configFile(answers, targetSpec)],
+      [policyFileName, policyFile(answers)],
       [dataset, examples.map((example) => `${JSON.stringify(example)}\n`).join("")],
       ...(target === undefined ? [] : [[target.path, target.text] as const]),
     ]),

@@ -15,7 +15,7 @@ export function workflowPath({ directory, gitRoot }: Look): string {
   return `${root === "" ? "" : `${root}/`}.github/workflows/goldloop.yml`;
 }
 
-/** A workflow that runs the suites on every pull request, with the inputs that the lock pins and no others. */
+/** A workflow that runs the suites on every pull request, with the inputs that the lock pins and no others, and gates them. */
 export function workflowText(look: Look, version: string): string {
   const { directory, gitRoot, packageManager, requirements } = look;
   const folder = gitRoot === undefined ? "" : relative(gitRoot, directory).split(sep).join("/");
@@ -23,7 +23,7 @@ export function workflowText(look: Look, version: string): string {
   // Without a package.json nothing fixes the version, and another one may have other scorers than the lock pins.
   const npx = packageManager === undefined ? `npx --yes goldloop@${version}` : "npx goldloop";
   const python = requirements === undefined ? [] : [`pip install -r ${requirements}`];
-  const steps = [...install, ...python, `${npx} run --frozen --reporter github`];
+  const steps = [...install, ...python, `${npx} run --frozen --stage pull-request --reporter github`];
   return `name: goldloop
 on:
   pull_request:
@@ -36,6 +36,9 @@ jobs:
     runs-on: ubuntu-latest
 ${folder === "" ? "" : `    defaults:\n      run:\n        working-directory: ${folder}\n`}    steps:
       - uses: actions/checkout@v5
+        with:
+          # The base's policy counts, and its history says what was removed.
+          fetch-depth: 0
       - uses: actions/setup-node@v5
         with:
           node-version: 24

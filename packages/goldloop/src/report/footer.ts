@@ -1,7 +1,7 @@
 import type { RunRecord } from "../run/index.ts";
 import type { FailedExample } from "./failures.ts";
 import { count } from "./figures.ts";
-import { inertLine } from "./inert.ts";
+import { canBeTyped, shellWord } from "./shell-word.ts";
 import { padTo } from "./width.ts";
 
 export interface FailedRun {
@@ -36,10 +36,10 @@ function nextCommands(runs: readonly FailedRun[]): [string, string][] {
   if (first === undefined) return [];
   const name = runs.length === 1 ? "latest" : first.record.id;
   const commands: [string, string][] = [["look", `goldloop view ${name}`]];
-  const again = runs.find(({ failures }) => failures.some(canBeTyped));
-  const failing = again?.failures.find(canBeTyped);
+  const again = runs.find(({ failures }) => failures.some(canBeFixed));
+  const failing = again?.failures.find(canBeFixed);
   if (again !== undefined && failing !== undefined)
-    commands.push(["fix", `goldloop run ${again.record.suite} --filter ${quoted(failing.id)} --watch`]);
+    commands.push(["fix", `goldloop run ${again.record.suite} --filter ${shellWord(failing.id)} --watch`]);
   const broken = runs.find(({ record }) => record.status === "incomplete" || record.errors > 0);
   if (broken !== undefined)
     commands.push(["resume", `goldloop run --resume ${runs.length === 1 ? "latest" : broken.record.id}`]);
@@ -48,11 +48,6 @@ function nextCommands(runs: readonly FailedRun[]): [string, string][] {
   return commands;
 }
 
-function canBeTyped({ failed, id }: FailedExample): boolean {
-  return failed > 0 && id.length <= 200 && id === inertLine(id);
-}
-
-// Ids are the user's: what the shell would read otherwise is quoted.
-function quoted(id: string): string {
-  return /^[\w.:/@%+=,-]+$/.test(id) ? id : `'${id.replaceAll("'", String.raw`'\''`)}'`;
+function canBeFixed({ failed, id }: FailedExample): boolean {
+  return failed > 0 && canBeTyped(id);
 }

@@ -4,6 +4,7 @@ import { findLines } from "./find-lines.ts";
 import { markdown } from "./markdown.ts";
 import type { Reporter } from "./reporter.ts";
 import { cutTo } from "./width.ts";
+import { command } from "./workflow-command.ts";
 
 // GitHub shows ten annotations of each level per step and drops the rest.
 const shownAnnotations = 10;
@@ -54,15 +55,4 @@ function annotation(failure: FailedExample, suite: string, file: string, line: n
     { file, ...(line === undefined ? {} : { line: String(line) }), title },
     rows.filter((row) => row !== "").join("\n"),
   );
-}
-
-function command(name: string, properties: Record<string, string>, message: string): string {
-  const list = Object.entries(properties).map(
-    ([key, value]) => `${key}=${escapeData(value).replaceAll(":", "%3A").replaceAll(",", "%2C")}`,
-  );
-  return `::${name}${list.length === 0 ? "" : ` ${list.join(",")}`}::${escapeData(message)}\n`;
-}
-
-function escapeData(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }

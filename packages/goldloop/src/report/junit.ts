@@ -2,6 +2,7 @@ import type { ResultLine, RunRecord, StoredRun } from "../run/index.ts";
 import { runTitle, scoreFigure } from "./figures.ts";
 import { outcomeOf } from "./outcome.ts";
 import type { Reporter } from "./reporter.ts";
+import { attribute, text } from "./xml.ts";
 
 const longestOutput = 10_000;
 
@@ -89,25 +90,4 @@ function outputOf({ output, error }: ResultLine): string {
   const more = written.length - longestOutput;
   const shown = more <= 0 ? written : `${written.slice(0, longestOutput)}\n... ${more} more characters`;
   return `      <system-out>${text(shown)}</system-out>\n`;
-}
-
-// XML 1.0 has no way to write most control characters and lone surrogates, not even escaped.
-// oxlint-disable-next-line no-control-regex
-const notXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
-
-function text(value: string): string {
-  return value
-    .toWellFormed()
-    .replace(notXml, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;");
-}
-
-function attribute(value: string): string {
-  return text(value)
-    .replaceAll('"', "&quot;")
-    .replaceAll("\t", "&#9;")
-    .replaceAll("\n", "&#10;")
-    .replaceAll("\r", "&#13;");
 }

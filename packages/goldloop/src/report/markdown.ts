@@ -3,6 +3,7 @@ import { collectFailures, criticalFirst, type FailedExample, withExamples } from
 import { count, dollars, duration, number, runSize, runTitle, scoreFigure, scoreNotes, totalCost } from "./figures.ts";
 import { footerLines, type FailedRun } from "./footer.ts";
 import { failureMark } from "./failure-text.ts";
+import { code, inline } from "./markdown-text.ts";
 import type { Reporter } from "./reporter.ts";
 import { cutTo } from "./width.ts";
 
@@ -87,21 +88,4 @@ function failureOf(failure: FailedExample, baseline: ReadonlySet<string> | undef
     .filter(([, value]) => value !== "")
     .map(([label, value]) => `  - ${inline(label)}: ${code(cutTo(value, longestValue))}\n`);
   return `- ${failureMark(failure)} **${inline(id)}** ${notes.map(inline).join(" · ")}\n${list.join("")}\n`;
-}
-
-/** Text that means nothing to Markdown, HTML or to mentions and issue links. */
-function inline(text: string): string {
-  return text
-    .replace(/\s+/g, " ")
-    .replace(/[\\`*_{}[\]()<>#+!|~$]/g, "\\$&")
-    .replaceAll("&", "&amp;")
-    .replace(/(^|\W)@(?=\w)/g, "$1@\u200b");
-}
-
-/** A code span, whatever its text holds. */
-export function code(text: string): string {
-  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = "`".repeat(longest + 1);
-  const pad = text.startsWith("`") || text.endsWith("`") ? " " : "";
-  return `${fence}${pad}${text}${pad}${fence}`;
 }

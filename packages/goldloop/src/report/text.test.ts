@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Json } from "../digest/index.ts";
 import { dollars, duration, percent, runTitle, scoreFigure } from "./figures.ts";
 import { inertLine } from "./inert.ts";
-import { code } from "./markdown.ts";
+import { code } from "./markdown-text.ts";
 import { fromDifference, valueLine } from "./value-line.ts";
 import { cutTo, padTo, widthOf } from "./width.ts";
 

@@ -23,8 +23,14 @@ export class Budget {
     return this.#spentUsd;
   }
 
-  /** Adds what was spent before this process (`--resume`). */
+  /** Adds what one call cost before this process (`--resume`); the next may cost as much. */
   spend(usd: number): void {
+    this.#spentUsd += usd;
+    if (usd > 0) this.#dearestUsd = Math.max(this.#dearestUsd ?? 0, usd);
+  }
+
+  /** Adds what other things than the run's calls cost before: the next call says nothing about it. */
+  spendBeside(usd: number): void {
     this.#spentUsd += usd;
   }
 

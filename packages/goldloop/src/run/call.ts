@@ -2,7 +2,7 @@ import type { Example } from "../dataset/index.ts";
 import type { Json } from "../digest/index.ts";
 import { GoldloopError, InfrastructureError, messageOf } from "../error/index.ts";
 import { withRetry, type RateLimiter, type Retry } from "../model/index.ts";
-import type { OpenTarget, SpanReceiver, TargetContext, TargetResult } from "../target/index.ts";
+import type { OpenTarget, SpanReceiver, TargetContext, TargetResult, Watchdog } from "../target/index.ts";
 import { traceTotals } from "../trace/index.ts";
 import type { ResultError } from "./record.ts";
 import { newTraceIds } from "./trace-ids.ts";
@@ -18,6 +18,8 @@ export interface CallOptions {
   /** What a call has used so far on average: the limiter's estimate for the next one. */
   tokensSeen: () => number;
   receiver: SpanReceiver | undefined;
+  /** For targets in this process, which could block it. */
+  watchdog: Watchdog | undefined;
   /** Aborted when the run is stopped. */
   signal: AbortSignal;
   attachments: (example: Example) => TargetContext["attachments"];
@@ -90,6 +92,7 @@ async function attempt(input: Json, example: Example, trial: number, options: Ca
   const stopped = (): void => stop.abort(options.signal.reason);
   options.signal.addEventListener("abort", stopped, { once: true });
   const { traceId, spanId } = newTraceIds();
+  const left = options.watchdog?.enter(trial === 0 ? example.id : `${example.id} (trial ${trial})`);
   let timer: NodeJS.Timeout | undefined;
   const interrupted = new Promise<never>((_, reject) => {
     timer = setTimeout(() => stop.abort(timeout(options.timeoutMs)), options.timeoutMs);
@@ -98,14 +101,16 @@ async function attempt(input: Json, example: Example, trial: number, options: Ca
   // The race below may be over before the rejection comes; it is then nobody's concern.
   interrupted.catch(() => undefined);
   try {
-    const called = options.target.call(input, {
+    const context: TargetContext = {
       exampleId: example.id,
       trial,
       seed: seedOf(example.id, trial),
       signal: stop.signal,
       traceparent: `00-${traceId}-${spanId}-01`,
       attachments: options.attachments(example),
-    });
+    };
+    const start = (): Promise<TargetResult> => options.target.call(input, context);
+    const called = options.watchdog === undefined ? start() : options.watchdog.guard(start, options.timeoutMs);
     const result = await Promise.race([called, interrupted]);
     if (isNothing(result.output)) {
       throw new GoldloopError("no-output", "the target returned nothing");
@@ -116,6 +121,7 @@ async function attempt(input: Json, example: Example, trial: number, options: Ca
     }
     return result;
   } finally {
+    left?.();
     clearTimeout(timer);
     options.signal.removeEventListener("abort", stopped);
   }

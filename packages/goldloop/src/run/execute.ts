@@ -101,17 +101,15 @@ export async function execute(plan: Plan, tasks: Iterable<Task>, execution: Exec
         end.stopped = true;
         return;
       }
+      // The task comes first: a budget that is used up by the last one stopped nothing.
+      const next = queue.next();
+      if (next.done === true) return;
       const stop = await execution.budget?.start();
       if (stop !== undefined) {
         end.budgetStop = stop;
         return;
       }
-      const next = queue.next();
       const settle = settleOnce(execution.budget);
-      if (next.done === true) {
-        settle("none");
-        return;
-      }
       try {
         await perform(next.value, settle);
       } catch (error) {

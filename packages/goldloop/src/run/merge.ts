@@ -2,9 +2,11 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { InputError } from "../error/index.ts";
+import { costOfCanaries, mergeCanaries } from "./canaries.ts";
+import { commitMoved, isOpaque } from "./same-target.ts";
 import { LineWriter } from "./writer.ts";
 import type { RunRecord, StoredRun } from "./record.ts";
-import { examplesFile, newRunId, resultsFile, runFile, runsDirectory, writeRunRecord } from "./store.ts";
+import { examplesFile, newRunId, readResults, resultsFile, runFile, runsDirectory, writeRunRecord } from "./store.ts";
 import { Summariser } from "./summarise.ts";
 
 /**
@@ -48,7 +50,7 @@ export async function mergeRuns(
     for (const part of parts) {
       for (const [name, score] of Object.entries(part.record.scores)) if (score.passRate !== null) hasPass.add(name);
       let lines = 0;
-      for await (const line of part.results()) {
+      for await (const line of readResults(part.dir)) {
         lines += 1;
         const key = `${line.trial} ${line.id}`;
         if (seen.has(key))
@@ -74,16 +76,23 @@ export async function mergeRuns(
   );
   incomplete.push(...short);
   if (missing.length > 0) incomplete.push(`part ${missing.join(", ")} of ${count} is missing`);
+  const doubts = isOpaque(head.targetIdentity, false)
+    ? parts.flatMap(({ record }) => commitMoved(head.git, record.git))
+    : [];
   const sum = (of: (record: RunRecord) => number): number => parts.reduce((total, { record }) => total + of(record), 0);
+  const canaries = mergeCanaries(parts.map((part) => part.record.canaries));
+  const figures = summary.figures(head.trials, (name) => hasPass.has(name));
   const record: RunRecord = {
     ...head,
-    ...summary.figures(head.trials, (name) => hasPass.has(name)),
+    ...figures,
+    judgeCostUsd: figures.judgeCostUsd + costOfCanaries(canaries),
+    ...(canaries === undefined ? {} : { canaries }),
     id,
     selection: { ...head.selection, shard: null, partial: head.selection.narrowed },
     examples: sum((part) => part.examples),
     planned: sum((part) => part.planned),
-    pinned: parts.every((part) => part.record.pinned),
-    unpinned: [...new Set(parts.flatMap((part) => part.record.unpinned))],
+    pinned: doubts.length === 0 && parts.every((part) => part.record.pinned),
+    unpinned: [...new Set([...parts.flatMap((part) => part.record.unpinned), ...doubts])],
     status: incomplete.length === 0 ? "complete" : "incomplete",
     incomplete,
     startedAt: parts.map((part) => part.record.startedAt).toSorted()[0] ?? head.startedAt,

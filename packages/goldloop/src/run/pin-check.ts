@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { differences, lockFileName, readLock, type SuitePins } from "../config/index.ts";
 import { shortDigest, type Json } from "../digest/index.ts";
 import { resolveAttachments } from "../dataset/index.ts";
 import { InputError } from "../error/index.ts";
+import { piecesOf } from "./pieces.ts";
 import { computePins } from "./pins.ts";
 import type { Plan } from "./plan.ts";
 import type { RunSetting } from "./run.ts";
@@ -23,8 +23,8 @@ const shown = 5;
 /** Compares the pins of a plan with goldloop.lock. With `frozen`, throws InputError on any difference. */
 export async function checkPins(plan: Plan, setting: Pick<RunSetting, "config" | "frozen">): Promise<PinCheck> {
   const { config } = setting;
-  const { pins, files, floating } = computePins(plan, config);
   const lock = await readLock(config.directory);
+  const { pins, files, floating } = computePins(plan, config, lock?.suites[plan.suite.name]);
   const unpinned = floating.map(
     ({ judge, model }) => `${judge}: the model name ${model} can come to mean another model`,
   );
@@ -92,6 +92,6 @@ async function bytesOf(files: readonly string[]): Promise<(string | undefined)[]
 /** Read in pieces: a dataset may be large, and it is in memory once already. */
 async function digestOfFile(file: string): Promise<string> {
   const hash = createHash("sha256");
-  for await (const part of createReadStream(file)) hash.update(part as Buffer);
+  for await (const part of piecesOf(file)) hash.update(part);
   return hash.digest("hex");
 }

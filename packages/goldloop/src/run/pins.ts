@@ -1,11 +1,22 @@
+import { existsSync, readFileSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import type { Config, JudgeConfig, JudgePin, SuiteConfig, SuitePins } from "../config/index.ts";
+import {
+  canaryVerdictsFile,
+  fittingCalibration,
+  type Config,
+  type JudgeConfig,
+  type JudgePin,
+  type SuiteConfig,
+  type SuitePins,
+} from "../config/index.ts";
 import { digestOf, digestOfJson, type Digest, type Json, type JsonObject } from "../digest/index.ts";
 import { InputError } from "../error/index.ts";
 import { isFloating, priceTableDigest } from "../model/index.ts";
 import type { PreparedScorer } from "../scorer/index.ts";
-import { readFileSync } from "node:fs";
 import type { Plan } from "./plan.ts";
+
+/** From which value on, 0..1, a judge without a threshold is taken to say yes when it is held against people. */
+export const defaultJudgeThreshold = 0.5;
 
 /** The pins of a plan, the files they were computed from, and what keeps them from being evidence. */
 export interface ComputedPins {
@@ -16,8 +27,11 @@ export interface ComputedPins {
   floating: { judge: string; model: string }[];
 }
 
-/** What a suite is evaluated with, exactly (design 4.3). */
-export function computePins(plan: Plan, config: Config): ComputedPins {
+/**
+ * What a suite is evaluated with, exactly (design 4.3). A judge's calibration cannot be computed: it is taken over from `locked`, the suite's part
+ * of the lock, as far as it still fits.
+ */
+export function computePins(plan: Plan, config: Config, locked?: SuitePins): ComputedPins {
   const scorers = plan.suiteScorers;
   const own = plan.exampleScorers();
   const files = new Set<string>([plan.dataset.path]);
@@ -27,6 +41,8 @@ export function computePins(plan: Plan, config: Config): ComputedPins {
   const judges: Record<string, JudgePin> = {};
   const floating: ComputedPins["floating"] = [];
   const embeddings = new Set<string>();
+  const thresholds = new Map<string, number[]>();
+  const canaries = new Map<string, string | undefined>();
   for (const scorer of [...scorers, ...own]) {
     for (const model of scorer.embeddingModels) embeddings.add(model);
     for (const use of scorer.judges) {
@@ -34,8 +50,19 @@ export function computePins(plan: Plan, config: Config): ComputedPins {
       // A rubric that borrows a configured judge sends another prompt: it has a pin of its own.
       const name = scorer.scorer === "judge" ? (use.name ?? scorer.name) : scorer.name;
       judges[name] = pinOf(use, judge, config.directory, files);
+      thresholds.set(name, [...(thresholds.get(name) ?? []), scorer.threshold ?? defaultJudgeThreshold]);
+      canaries.set(name, judge?.canary);
       if (isFloating(use.model) && !isExcused(judge)) floating.push({ judge: name, model: use.model });
     }
+  }
+  for (const [name, pin] of Object.entries(judges)) {
+    const before = locked?.judges?.[name];
+    const canary = before?.calibrated?.canary === undefined ? undefined : canaries.get(name);
+    const calibrated = fittingCalibration(pin, before, {
+      verdictsDigest: canary === undefined ? undefined : verdictsDigest(canary, config.directory, files),
+      thresholds: thresholds.get(name) ?? [],
+    });
+    if (calibrated !== undefined) pin.calibrated = calibrated;
   }
   for (const model of embeddings) if (isFloating(model)) floating.push({ judge: "embeddings", model });
   const pins: SuitePins = {
@@ -77,6 +104,14 @@ function pinOf(
   if (judge?.calibration !== undefined) pin.calibrationDigest = fileDigest(judge.calibration, directory, files);
   if (judge?.canary !== undefined) pin.canaryDigest = fileDigest(judge.canary, directory, files);
   return pin;
+}
+
+/** Of the reference verdicts that stand beside a canary; undefined where there are none. */
+function verdictsDigest(canary: string, directory: string, files: Set<string>): Digest | undefined {
+  const file = resolve(directory, canaryVerdictsFile(canary));
+  if (!existsSync(file)) return undefined;
+  files.add(file);
+  return digestOf(readFileSync(file));
 }
 
 function fileDigest(path: string, directory: string, files: Set<string>): Digest {

@@ -14,6 +14,7 @@ import { prepareScorers, type PreparedScorer, type ScorerEnvironment } from "../
 import { importGraph } from "../module/index.ts";
 import { openReplay, type Replay, type TargetSpec } from "../target/index.ts";
 import type { Selection } from "./record.ts";
+import type { TargetHome } from "./target-home.ts";
 
 /** What the command line (or a caller) says beside the configuration. */
 export interface RunOptions {
@@ -42,6 +43,8 @@ export interface Plan {
   /** The name under `targets:`; null for the only target. */
   targetName: string | null;
   targetSpec: TargetSpec;
+  /** Where the target is, when not beside its suite: in a worktree of another commit. */
+  targetHome?: TargetHome;
   replay: Replay | undefined;
   /** An exec target that names its files, so that a change of them is seen. */
   targetFilesNamed: boolean;
@@ -77,7 +80,9 @@ export function selectSuites(config: Config, names: readonly string[]): SuiteCon
     );
     const fitting = [...config.suites.values()].filter((suite) => pattern.test(suite.name));
     if (fitting.length === 0) {
-      throw new InputError("unknown-suite", `there is no suite "${name}"${suggestion(name, config.suites.keys())}`);
+      throw new InputError("unknown-suite", `there is no suite "${name}"${suggestion(name, config.suites.keys())}`, {
+        hint: `goldloop run ${[...config.suites.keys()].slice(0, 5).join(" ")}`,
+      });
     }
     for (const suite of fitting) chosen.add(suite);
   }

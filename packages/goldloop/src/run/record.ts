@@ -4,6 +4,7 @@ import type { Digest, Json } from "../digest/index.ts";
 import type { Score } from "../scorer/index.ts";
 import type { TargetIdentity } from "../target/index.ts";
 import type { Message, Trace, Usage } from "../trace/index.ts";
+import type { CanaryRecords } from "./canaries.ts";
 
 /** One line of results.jsonl: one example in one trial (design 4.4). */
 export interface ResultLine {
@@ -32,6 +33,9 @@ export interface ResultLine {
   /** ISO 8601 UTC */
   startedAt: string;
 }
+
+/** A score in results.jsonl: what is written has all keys of the design. */
+export type ResultScore = Score;
 
 export interface ResultError {
   /** Stable: `timeout`, `no-output`, `target-threw`, `connection`, ... */
@@ -132,13 +136,18 @@ export interface RunRecord extends RunSummary {
   git: { commit: string; branch: string | null; dirty: boolean } | null;
   environment: { node: string; platform: string; ci: boolean };
   replay: { file: string; digest: Digest } | null;
+  /** By judge: how the canaries went; absent when no judge of the suite has a calibrated one. Their cost is in `judgeCostUsd`. */
+  canaries?: CanaryRecords;
 }
 
 /** A run directory opened for reading. Results and examples are streamed: runs may be large. */
 export interface StoredRun {
   dir: string;
   record: RunRecord;
-  /** In the order they were recorded; a torn last line is left out. */
+  /**
+   * In the order they were recorded; a torn last line is left out. Of a run that has ended, throws InputError
+   * (`results-changed`) at the end when there are not as many as run.json says were executed.
+   */
   results(): AsyncIterable<ResultLine>;
   /** The selected examples as they were, in dataset order. */
   examples(): AsyncIterable<Example>;

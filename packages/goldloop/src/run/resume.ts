@@ -13,8 +13,11 @@ export const supersededFile = "superseded.jsonl";
 export interface Takeover {
   /** The line is dropped and its call made again. */
   isAgain: (line: ResultLine) => boolean;
-  /** The line is replaced: its output stays, some scores are new. Undefined where it stays as it is. */
-  replace: (line: ResultLine) => Promise<ResultLine> | undefined;
+  /** The line is replaced: its output stays, some scores are new. */
+  isReplaced: (line: ResultLine) => boolean;
+  /** Called for every line that stays or is replaced, before any is replaced. */
+  found: (line: ResultLine) => void;
+  replace: (line: ResultLine) => Promise<ResultLine>;
   /** Called for every line that stays, as it stays. */
   keep: (line: ResultLine) => void;
 }
@@ -24,12 +27,12 @@ export interface Takeover {
  * and lines that run again or are replaced are kept in superseded.jsonl. Nothing changes on disk before all
  * replacements are there, and then in one step: a kill in between loses no recorded output.
  */
-export async function takeOver(dir: string, { isAgain, replace, keep }: Takeover): Promise<void> {
+export async function takeOver(dir: string, { isAgain, isReplaced, found, replace, keep }: Takeover): Promise<void> {
   const file = join(dir, resultsFile);
   if (!existsSync(file)) return;
   const seen = new Set<string>();
   const superseded: string[] = [];
-  const kept: (string | Promise<ResultLine>)[] = [];
+  const kept: (string | ResultLine)[] = [];
   let end = 0;
   let number = 0;
   let rewrite = false;
@@ -45,9 +48,10 @@ export async function takeOver(dir: string, { isAgain, replace, keep }: Takeover
       return;
     }
     seen.add(key);
-    const replacement = replace(line);
-    if (replacement !== undefined) superseded.push(text);
-    kept.push(replacement ?? text);
+    found(line);
+    const replaced = isReplaced(line);
+    if (replaced) superseded.push(text);
+    kept.push(replaced ? line : text);
   };
   for await (const batch of completeLines(file)) {
     end = batch.end;
@@ -56,8 +60,9 @@ export async function takeOver(dir: string, { isAgain, replace, keep }: Takeover
       take(text);
     }
   }
-  const lines: string[] = [];
-  for (const entry of kept) lines.push(typeof entry === "string" ? entry : JSON.stringify(await entry));
+  const lines = await Promise.all(
+    kept.map(async (entry) => (typeof entry === "string" ? entry : JSON.stringify(await replace(entry)))),
+  );
   for (const line of lines) keep(JSON.parse(line) as ResultLine);
   if (superseded.length === 0 && !rewrite) {
     if ((await stat(file)).size > end) await truncate(file, end);

@@ -5,7 +5,10 @@ import { publishVariables, type Config, type Environment } from "../config/index
 import { InputError } from "../error/index.ts";
 import { createPriceTable, createRateLimiter, type OpenModels } from "../model/index.ts";
 import {
+  blockedAfterMs,
+  createWatchdog,
   exporterVariables,
+  identifyTarget,
   openTarget,
   startSpanReceiver,
   wrapConversation,
@@ -13,21 +16,25 @@ import {
   type SpanReceiver,
   type TargetEnvironment,
   type TargetIdentity,
+  type Watchdog,
 } from "../target/index.ts";
-import { Budget } from "./budget.ts";
+import { Budget, type BudgetStop } from "./budget.ts";
+import { askCanaries, canaryNotices, costOfCanaries, type AskCanary } from "./canaries.ts";
 import type { RunEvents } from "./events.ts";
-import { execute, subjectOf, type ExecutionEnd } from "./execute.ts";
+import { execute, type ExecutionEnd } from "./execute.ts";
 import { gitState } from "./git.ts";
 import { OutputCache } from "./output-cache.ts";
 import { checkPins, type PinCheck } from "./pin-check.ts";
 import type { Plan, Task } from "./plan.ts";
 import { writeExamples } from "./examples.ts";
 import type { ResultLine, RunRecord } from "./record.ts";
+import { judgeAgain, spentOn, type Asking } from "./rejudge.ts";
 import { hasInfrastructureError, hasScoreError, takeOver } from "./resume.ts";
-import { scoreWith } from "./score.ts";
+import { commitChanges, commitMoved, isOpaque, targetChanges } from "./same-target.ts";
 import { Slots } from "./slots.ts";
 import { newRunId, openRun, resultsFile, runsDirectory, writeRunRecord } from "./store.ts";
 import { Summariser } from "./summarise.ts";
+import { homeBeside } from "./target-home.ts";
 import { LineWriter } from "./writer.ts";
 
 /** What a run needs beside its plan. */
@@ -40,6 +47,8 @@ export interface RunSetting {
   /** Use `.goldloop/cache` for the outputs of suites that say `cache: true`. */
   cache: boolean;
   maxCostUsd?: number | undefined;
+  /** The run's id, when it was chosen beforehand (the runs of a set). */
+  id?: string | undefined;
   /** A folder for the run in place of `.goldloop/runs/<id>`. */
   out?: string | undefined;
   /** The directory of a run to go on with. */
@@ -48,6 +57,8 @@ export interface RunSetting {
   /** Called between the phases of a large run. */
   releaseMemory?: (() => void) | undefined;
   events: RunEvents;
+  /** Asks the canaries of judges; without it they count as not asked. */
+  askCanary?: AskCanary | undefined;
   /** This package's version. */
   version: string;
 }
@@ -64,10 +75,13 @@ export interface FinishedRun {
 /** Runs a plan and records it. Throws InputError before anything ran; afterwards the record says what is missing. */
 export async function runPlan(plan: Plan, setting: RunSetting): Promise<FinishedRun> {
   const { config, events } = setting;
+  // Asked before the target is loaded, and waited for before it is called.
+  const home = plan.targetHome ?? homeBeside(plan.suite, config.directory);
+  const asked = gitState(home.project);
   const pinCheck = await checkPins(plan, setting);
   const earlier = setting.resume === undefined ? undefined : (await openRun(setting.resume)).record;
   const startedAt = new Date();
-  const id = earlier?.id ?? newRunId(plan.suite.name, plan.targetName, startedAt);
+  const id = earlier?.id ?? setting.id ?? newRunId(plan.suite.name, plan.targetName, startedAt);
   const dir =
     setting.resume ?? (setting.out === undefined ? join(runsDirectory(config.directory), id) : resolve(setting.out));
   if (earlier === undefined && existsSync(join(dir, resultsFile))) {
@@ -79,31 +93,56 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<Finished
 
   const receiver = plan.replay === undefined ? await startSpanReceiver() : undefined;
   let target: OpenTarget | undefined;
+  let watchdog: Watchdog | undefined;
   try {
     if (receiver !== undefined) publishVariables(exporterVariables(receiver.endpoint));
     const environment: TargetEnvironment = {
-      directory: plan.suite.directory,
+      directory: home.directory,
       models: setting.models,
       variables: setting.environment.variables,
       otlpEndpoint: receiver?.endpoint,
     };
-    const opened = await openTarget(plan.targetSpec, environment, plan.suite.inCode ? plan.suite.file : undefined);
+    const opened = await openTarget(plan.targetSpec, environment, home.codeFile);
     const conversing = wrapConversation(opened.target, plan.suite.simulatedUser, setting.models);
     target = conversing;
     if (plan.suite.cache === true) refuseBlindCache(plan, opened.identity);
-    const [git] = await Promise.all([gitState(config.directory), mkdir(dir, { recursive: true })]);
-    const record = recordOf(plan, setting, { id, startedAt, pinCheck, identity: opened.identity, git, earlier });
+    const [git] = await Promise.all([asked, mkdir(dir, { recursive: true })]);
+    if (opened.identity.kind === "module" || opened.identity.kind === "function") {
+      watchdog = createWatchdog(blockedAfterMs(plan.suite.timeoutMs ?? 60_000));
+    }
+    const opaque = isOpaque(opened.identity, plan.targetFilesNamed);
+    const doubts = [...reasonsOf(earlier), ...(earlier !== undefined && opaque ? commitChanges(earlier.git, git) : [])];
+    const record = recordOf(plan, setting, {
+      id,
+      startedAt,
+      pinCheck,
+      identity: opened.identity,
+      git,
+      earlier,
+      doubts,
+    });
     if (earlier !== undefined) checkSame(earlier, record);
-    else await writeExamples(dir, plan);
-    await writeRunRecord(dir, record);
+    // Goes on while the first calls are under way; no result is recorded before it is done.
+    const begun = begin(dir, plan, record, earlier === undefined);
+    begun.catch(() => undefined);
+    if (earlier !== undefined) await begun;
 
     const summary = new Summariser();
     const done = new Set<string>();
+    const budget = budgetOf(plan, setting);
+    budget?.spendBeside(costOfCanaries(earlier?.canaries));
+    let notJudged: BudgetStop | undefined;
     if (earlier !== undefined) {
-      const asking = new Slots(judgeConcurrency(plan));
+      const asking: Asking = { slots: new Slots(judgeConcurrency(plan)), budget, signal: setting.signal };
       await takeOver(dir, {
         isAgain: hasInfrastructureError,
-        replace: (line) => (hasScoreError(line) ? judgeAgain(plan, line, asking, setting.signal) : undefined),
+        isReplaced: hasScoreError,
+        found: (line) => budget?.spend(spentOn(line)),
+        replace: async (line) => {
+          const { line: judged, stop } = await judgeAgain(plan, line, asking);
+          notJudged ??= stop;
+          return judged;
+        },
         keep: (line) => {
           summary.add(line);
           done.add(keyOf(line.id, line.trial));
@@ -125,7 +164,9 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<Finished
     let end: ExecutionEnd;
     try {
       const write = async (line: ResultLine): Promise<void> => {
+        await begun;
         summary.add(line);
+        if (isLarge && summary.executed % largeRun === 0) setting.releaseMemory?.();
         events.onResult?.(line);
         await writer.write(line);
       };
@@ -138,11 +179,12 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<Finished
           limiter: plan.suite.rateLimit === undefined ? undefined : createRateLimiter(plan.suite.rateLimit),
           tokensSeen: () => summary.tokensPerCall,
           receiver,
+          watchdog,
           signal: setting.signal,
           onRetry: events.onRetry,
         },
         costOf: (model, usage) => (usage === null || model === undefined ? undefined : prices.costOf(model, usage)),
-        budget: budgetOf(plan, setting, summary),
+        budget,
         cache:
           setting.cache && plan.suite.cache === true && plan.replay === undefined
             ? new OutputCache(
@@ -154,17 +196,37 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<Finished
         judgeConcurrency: judgeConcurrency(plan),
         record: write,
       });
+      await begun;
     } finally {
       await writer.close();
     }
-    if (isLarge) setting.releaseMemory?.();
-    const finished = await finish(record, plan, setting, summary, end, pinCheck, reasonsOf(earlier));
+    end.budgetStop ??= notJudged;
+    if (plan.replay === undefined) {
+      doubts.push(
+        ...(await targetChanges(opened.identity, () => identifyTarget(plan.targetSpec, environment, home.codeFile))),
+        ...(opaque ? commitMoved(git, await gitState(home.project)) : []),
+      );
+    }
+    const canaries = await askCanaries(record.pins, setting.askCanary, {
+      budget,
+      signal: setting.signal,
+      earlier: earlier?.canaries,
+    });
+    for (const notice of canaryNotices(canaries)) events.onNotice?.(notice);
+    const finished = await finish({ ...record, canaries }, plan, setting, summary, end, pinCheck, doubts);
     await writeRunRecord(dir, finished);
     return { dir, record: finished };
   } finally {
+    watchdog?.stop();
     await closeAll(target, receiver);
     await plan.replay?.close();
   }
+}
+
+/** Makes a directory a run: run.json comes last, so that what has one has its examples too. */
+async function begin(dir: string, plan: Plan, record: RunRecord, fresh: boolean): Promise<void> {
+  if (fresh) await writeExamples(dir, plan);
+  await writeRunRecord(dir, record);
 }
 
 /** Outputs are cached under what the target is. Where that cannot be known from here, a cache would hide that it changed. */
@@ -210,35 +272,9 @@ function judgeConcurrency(plan: Plan): number {
   return Math.max(8, plan.concurrency);
 }
 
-/** An output whose judges had failed is judged again as it stands: the target is not called. */
-async function judgeAgain(plan: Plan, line: ResultLine, asking: Slots, signal: AbortSignal): Promise<ResultLine> {
-  const example = plan.dataset.get(line.id);
-  if (example === undefined) return line;
-  await asking.take();
-  try {
-    if (signal.aborted) return line;
-    const failed = new Set(line.scores.filter((score) => score.status === "error").map((score) => score.name));
-    const scorers = plan.scorersOf(example).filter((scorer) => failed.has(scorer.name));
-    const again = await scoreWith(scorers, subjectOf(example, line, signal));
-    if (signal.aborted) return line;
-    const byName = new Map(again.scores.map((score) => [score.name, score]));
-    return {
-      ...line,
-      scores: line.scores.map((score) => byName.get(score.name) ?? score),
-      judgeCostUsd: (line.judgeCostUsd ?? 0) + again.judgeCostUsd,
-    };
-  } finally {
-    asking.give();
-  }
-}
-
-function budgetOf(plan: Plan, setting: RunSetting, summary: Summariser): Budget | undefined {
+function budgetOf(plan: Plan, setting: RunSetting): Budget | undefined {
   const maxUsd = setting.maxCostUsd ?? plan.suite.maxCostUsd;
-  if (maxUsd === undefined) return undefined;
-  const budget = new Budget(maxUsd);
-  const before = summary.figures(plan.trials, () => false);
-  budget.spend((before.costUsd?.total ?? 0) + before.judgeCostUsd);
-  return budget;
+  return maxUsd === undefined ? undefined : new Budget(maxUsd);
 }
 
 const notEnded = "the run has not ended";
@@ -255,6 +291,8 @@ interface Start {
   identity: TargetIdentity;
   git: RunRecord["git"];
   earlier: RunRecord | undefined;
+  /** Why the run is no evidence, beside its pins. */
+  doubts: readonly string[];
 }
 
 function recordOf(plan: Plan, setting: RunSetting, start: Start): RunRecord {
@@ -265,7 +303,7 @@ function recordOf(plan: Plan, setting: RunSetting, start: Start): RunRecord {
     suite: plan.suite.name,
     target: plan.targetName,
     pinned: false,
-    unpinned: [notEnded, ...reasonsOf(start.earlier), ...start.pinCheck.unpinned],
+    unpinned: [...new Set([notEnded, ...start.doubts, ...start.pinCheck.unpinned])],
     status: "incomplete",
     incomplete: [notEnded],
     selection: plan.selection,
@@ -303,7 +341,7 @@ async function finish(
   summary: Summariser,
   end: ExecutionEnd,
   pinCheck: PinCheck,
-  earlierReasons: readonly string[],
+  doubts: readonly string[],
 ): Promise<RunRecord> {
   const endedAt = new Date();
   const binary = new Set(
@@ -331,10 +369,11 @@ async function finish(
   if (figures.executed < record.planned && incomplete.length === 0) {
     incomplete.push(`${figures.executed} of ${record.planned} were executed`);
   }
-  const unpinned = [...new Set([...earlierReasons, ...pinCheck.unpinned, ...(await pinCheck.changedSince())])];
+  const unpinned = [...new Set([...doubts, ...pinCheck.unpinned, ...(await pinCheck.changedSince())])];
   return {
     ...record,
     ...figures,
+    judgeCostUsd: figures.judgeCostUsd + costOfCanaries(record.canaries),
     status: incomplete.length === 0 ? "complete" : "incomplete",
     incomplete,
     pinned: unpinned.length === 0,

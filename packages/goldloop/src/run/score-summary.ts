@@ -10,6 +10,9 @@ import {
 } from "../stats/index.ts";
 import type { ScoreSummary } from "./record.ts";
 
+/** Sums that are remembered: more come from a scorer whose values hardly repeat. */
+const mostKnown = 1000;
+
 /** Scores of one name over a run, kept per example: the trials of one example are one cluster. */
 export class ScoreAccumulator {
   #n = new Uint16Array(0);
@@ -80,10 +83,19 @@ export class ScoreAccumulator {
     };
   }
 
+  /** Equal ones are one object: whoever keeps them all keeps a few, since most scorers have few values. */
   *#clusters(sums: Float64Array | Uint16Array): Iterable<Cluster> {
+    const known = new Map<number, Cluster>();
     for (let i = 0; i < this.#n.length; i++) {
       const n = this.#n[i] ?? 0;
-      if (n > 0) yield { n, sum: sums[i] ?? 0 };
+      if (n === 0) continue;
+      const sum = sums[i] ?? 0;
+      let cluster = known.get(sum);
+      if (cluster?.n !== n) {
+        cluster = { n, sum };
+        if (known.size < mostKnown) known.set(sum, cluster);
+      }
+      yield cluster;
     }
   }
 

@@ -19,6 +19,7 @@ export function scoresOfError(scorers: readonly PreparedScorer[], error: ResultE
     pass: null,
     status: "error",
     reason: `no output: ${error.message}`,
+    metadata: null,
   }));
 }
 
@@ -35,7 +36,7 @@ export async function scoreWith(scorers: readonly PreparedScorer[], subject: Sub
   const found: Scores = { scores: [], judgeCostUsd: 0, judgeCostUnknown: false, usage: [] };
   for (const scorer of scorers) {
     const { score, usage, costUsd } = await scorer.score(subject);
-    found.scores.push(score);
+    found.scores.push(recorded(score));
     if (usage !== undefined) found.usage.push(usage);
     if (costUsd !== undefined) found.judgeCostUsd += costUsd;
     else if (usage !== undefined) found.judgeCostUnknown = true;
@@ -51,5 +52,10 @@ export function skippedScores(scorers: readonly PreparedScorer[], failed: string
     pass: null,
     status: "skipped",
     reason: `not asked: ${failed} had failed`,
+    metadata: { notAsked: true },
   }));
+}
+
+function recorded({ name, value, pass, status, reason, metadata }: Score): Score {
+  return { name, value, pass, status, reason: reason ?? null, metadata: metadata ?? null };
 }

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
-import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import type { Example } from "../dataset/index.ts";
 import { InputError, suggestion } from "../error/index.ts";
-import { completeLines } from "./lines.ts";
+import { flat } from "./flat.ts";
+import { completeLines, hasLines } from "./lines.ts";
 import type { ResultLine, RunRecord, StoredRun } from "./record.ts";
 
 export const runFile = "run.json";
@@ -34,7 +35,7 @@ export async function writeRunRecord(dir: string, record: RunRecord): Promise<vo
   await rename(temporary, join(dir, runFile));
 }
 
-/** Opens a run directory. Throws InputError when it is none. */
+/** Opens a run directory, an approved baseline with its gzipped files too. Throws InputError when it is none. */
 export async function openRun(dir: string): Promise<StoredRun> {
   let text: string;
   try {
@@ -65,19 +66,43 @@ export async function openRun(dir: string): Promise<StoredRun> {
   return {
     dir,
     record,
-    results: () => readLines<ResultLine>(join(dir, resultsFile)),
-    examples: () => readLines<Example>(join(dir, examplesFile)),
+    results: () => flat(counted(readLines<ResultLine>(join(dir, resultsFile)), record, dir)),
+    examples: () => flat(readLines<Example>(join(dir, examplesFile))),
   };
 }
 
-async function* readLines<T>(file: string): AsyncGenerator<T> {
-  if (!existsSync(file)) return;
+/** The lines of a run as they are there, counted by nobody. */
+export function readResults(dir: string): AsyncIterableIterator<ResultLine> {
+  return flat(readLines<ResultLine>(join(dir, resultsFile)));
+}
+
+async function* counted(
+  batches: AsyncGenerator<ResultLine[], void>,
+  { endedAt, executed }: RunRecord,
+  dir: string,
+): AsyncGenerator<ResultLine[], void> {
+  let n = 0;
+  for await (const batch of batches) {
+    n += batch.length;
+    yield batch;
+  }
+  if (endedAt === null || n === executed) return;
+  throw new InputError("results-changed", `${resultsFile} has ${n} whole lines, but the run recorded ${executed}`, {
+    location: { file: join(dir, resultsFile) },
+    hint: `goldloop run --resume ${dir}`,
+  });
+}
+
+async function* readLines<T>(file: string): AsyncGenerator<T[], void> {
+  if (!hasLines(file)) return;
   let number = 0;
   for await (const { lines } of completeLines(file)) {
+    const batch: T[] = [];
     for (const line of lines) {
       number += 1;
-      if (line !== "") yield parseLine<T>(line, file, number);
+      if (line !== "") batch.push(parseLine<T>(line, file, number));
     }
+    yield batch;
   }
 }
 
@@ -90,6 +115,11 @@ function parseLine<T>(line: string, file: string, number: number): T {
   }
 }
 
+/** Whether a directory holds a run, as far as its run.json tells. */
+export function isRun(dir: string): boolean {
+  return existsSync(join(dir, runFile));
+}
+
 /** The ids of a project's runs, newest first. */
 export async function listRuns(project: string): Promise<string[]> {
   let names: string[];
@@ -99,7 +129,7 @@ export async function listRuns(project: string): Promise<string[]> {
     return [];
   }
   return names
-    .filter((name) => existsSync(join(runsDirectory(project), name, runFile)))
+    .filter((name) => isRun(join(runsDirectory(project), name)))
     .toSorted()
     .toReversed();
 }
@@ -124,7 +154,7 @@ export async function findRun(project: string, from: string, name: string): Prom
     return join(runsDirectory(project), id);
   }
   const asPath = isAbsolute(name) ? name : resolve(from, name);
-  if (existsSync(join(asPath, runFile))) return asPath;
+  if (isRun(asPath)) return asPath;
   if (basename(asPath) === runFile && existsSync(asPath)) return dirname(asPath);
   const fitting = ids.filter((id) => id === name || id.startsWith(name));
   const [only] = fitting;
@@ -146,27 +176,4 @@ async function runsOfSuite(project: string, ids: readonly string[], suite: strin
     if (record.suite === suite) fitting.push(id);
   }
   return fitting;
-}
-
-/** Several runs of one command, together (design 4.4). */
-export interface RunSet {
-  schema: "goldloop/run-set/v1";
-  id: string;
-  /** Directories of the runs, relative to the set's folder when they lie beside it. */
-  runs: string[];
-}
-
-const setFile = "set.json";
-
-/** Records that runs belong together, so that a gate can take them as one. */
-export async function writeRunSet(
-  project: string,
-  runs: readonly { dir: string; record: RunRecord }[],
-): Promise<RunSet> {
-  const id = newRunId("set", null, new Date());
-  const dir = join(runsDirectory(project), id);
-  await mkdir(dir, { recursive: true });
-  const set: RunSet = { schema: "goldloop/run-set/v1", id, runs: runs.map((run) => relative(dir, run.dir)) };
-  await writeFile(join(dir, setFile), `${JSON.stringify(set, null, 2)}\n`);
-  return set;
 }

@@ -1,6 +1,8 @@
 import { open, type FileHandle } from "node:fs/promises";
 
 const backlogBytes = 1 << 16;
+/** Holds a backlog in UTF-8 (at most three bytes for each UTF-16 unit) with room for the lines of one more turn. */
+const bufferBytes = 1 << 18;
 
 /**
  * Appends lines to a file. What is given to `write` is handed to the system at once unless a write is
@@ -8,6 +10,8 @@ const backlogBytes = 1 << 16;
  */
 export class LineWriter {
   readonly #handle: FileHandle;
+  /** One for all writes: a buffer for each would be garbage that the collector hardly sees. */
+  readonly #buffer = Buffer.allocUnsafeSlow(bufferBytes);
   #queue = "";
   #writing: Promise<void> | undefined;
   #failure: unknown;
@@ -41,6 +45,12 @@ export class LineWriter {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
+  async #append(text: string): Promise<void> {
+    if (text.length * 3 > bufferBytes) return this.#handle.appendFile(text);
+    const end = this.#buffer.write(text);
+    for (let at = 0; at < end;) at += (await this.#handle.write(this.#buffer, at, end - at, null)).bytesWritten;
+  }
+
   async #drain(): Promise<void> {
     // One turn later, so that lines of the same turn share a write.
     await new Promise((resolve) => setImmediate(resolve));
@@ -48,7 +58,7 @@ export class LineWriter {
       while (this.#queue !== "") {
         const lines = this.#queue;
         this.#queue = "";
-        await this.#handle.appendFile(lines);
+        await this.#append(lines);
       }
     } catch (error) {
       this.#failure = error;

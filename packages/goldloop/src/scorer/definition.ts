@@ -160,12 +160,12 @@ export function defineScorer<Options>(definition: ScorerDefinition<Options>): Sc
   return definition;
 }
 
-/** A score as recorded (design 4.4). */
+/** A score as recorded (design 4.4). In a run's results all keys are there, with null where there is nothing to say. */
 export interface Score {
   name: string;
   value: number | null;
   pass: boolean | null;
   status: "scored" | "error" | "skipped";
-  reason?: string;
-  metadata?: JsonObject;
+  reason?: string | null;
+  metadata?: JsonObject | null;
 }

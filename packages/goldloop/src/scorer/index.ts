@@ -16,9 +16,12 @@ export type {
   ScorerTraits,
   Subject,
 } from "./definition.ts";
+export { outlineScorer } from "./outline.ts";
+export type { ScorerOutline } from "./outline.ts";
 export { prepareScorer, prepareScorers } from "./prepare.ts";
 export type { PinnedScorer, PreparedScorer } from "./prepare.ts";
 export { textOf } from "./read.ts";
 export { scorers } from "./registry.ts";
-export { parseScorerSpec, scorerSpecInputSchema } from "./spec.ts";
+export { parseScorerSpec } from "./parse-spec.ts";
+export { scorerSpecInputSchema } from "./spec.ts";
 export type { ParsedScorer, ScorerSpecInput } from "./spec.ts";

@@ -6,7 +6,9 @@ import { digestOfFiles } from "../module/index.ts";
 import { applyScorer, type Scored } from "./apply.ts";
 import { type CustomScorer, isCustomScorer, scoreByFunction } from "./custom.ts";
 import type { JudgeUse, ScoreFunction, ScorerEnvironment, Subject } from "./definition.ts";
-import { checkThreshold, type ParsedScorer, parseScorerSpec, type ScorerSpecInput } from "./spec.ts";
+import { outlineScorer } from "./outline.ts";
+import { scorersFor } from "./families.ts";
+import { checkThreshold, type ParsedScorer, readScorerSpec, type ScorerSpecInput } from "./spec.ts";
 
 /** A scorer's pin as goldloop.lock holds it. */
 export interface PinnedScorer {
@@ -78,26 +80,27 @@ export async function prepareScorers(
 
 /** Makes one scorer ready. Throws InputError for anything wrong with the spec, its options or its files. */
 export async function prepareScorer(spec: ScorerSpecInput, environment: ScorerEnvironment): Promise<PreparedScorer> {
-  return isCustomScorer(spec) ? prepareCustom(spec, environment) : prepareParsed(parseScorerSpec(spec), environment);
+  if (isCustomScorer(spec)) return prepareCustom(spec, environment);
+  return prepareParsed(readScorerSpec(spec, await scorersFor(spec)), environment);
 }
 
 async function prepareParsed(parsed: ParsedScorer, environment: ScorerEnvironment): Promise<PreparedScorer> {
-  const { definition, options, as, not, threshold } = parsed;
-  const traits = definition.traits?.(options) ?? {};
+  const { definition, options, not, threshold } = parsed;
+  const { name, scorer, deterministic, binary } = outlineScorer(parsed);
   const { directory } = environment;
   const paths = (await definition.files?.(options, environment)) ?? [];
   const judges = definition.judges?.(options, environment) ?? [];
   const embeddings = definition.embeddings?.(options, environment) ?? [];
   return assemble(
     {
-      name: as ?? `${not ? "not " : ""}${traits.name ?? definition.name}`,
-      scorer: definition.name,
+      name,
+      scorer,
       revision: definition.revision,
       options: JSON.parse(canonicalJson(options)) as Json,
       not,
       threshold,
-      deterministic: traits.deterministic ?? definition.deterministic,
-      binary: traits.binary ?? definition.binary,
+      deterministic,
+      binary,
       files: await digestOfFiles(
         paths.map((path) => resolve(directory, path)),
         directory,

@@ -6,6 +6,7 @@ import type { JsonObject } from "../digest/index.ts";
 import { InputError } from "../error/index.ts";
 import { digestOfFiles, importGraph } from "../module/index.ts";
 import type { TargetContext, TargetEnvironment } from "./definition.ts";
+import { checkProgram } from "./exec-program.ts";
 import { interpolate } from "./interpolate.ts";
 import { exporterVariables } from "./receiver.ts";
 
@@ -57,7 +58,10 @@ export function folderOf(options: ExecOptions, environment: TargetEnvironment): 
   });
 }
 
-/** Command and settings as written, with the digests of the files that the command and `files` name. */
+/**
+ * Command and settings as written, with the digests of the files that the command and `files` name. Throws InputError:
+ * `no-folder`, `no-program`, `no-match`.
+ */
 export async function describeExec(options: ExecOptions, environment: TargetEnvironment): Promise<JsonObject> {
   const folder = folderOf(options, environment);
   const words = typeof options.command === "string" ? (options.command.match(/[^\s"';|&<>]+/g) ?? []) : options.command;
@@ -71,6 +75,7 @@ export async function describeExec(options: ExecOptions, environment: TargetEnvi
   );
   const matched = await Promise.all((options.files ?? []).map((pattern) => matches(pattern, environment.directory)));
   const files = [...new Set([...graphs.flat(), ...matched.flat()])];
+  checkProgram(options.command, folder, environmentOf(options, environment));
   return {
     command: options.command,
     mode: options.mode ?? "process",
@@ -85,7 +90,8 @@ async function matches(pattern: string, directory: string): Promise<string[]> {
     cwd: directory,
     absolute: true,
     expandDirectories: true,
-    ignore: ["**/node_modules/**"],
+    // what an interpreter compiles while the program runs is no code under test
+    ignore: ["**/node_modules/**", "**/__pycache__/**"],
   });
   if (found.length > 0) return found.map((path) => resolve(path));
   throw new InputError("no-match", `files: ${pattern} matches nothing in ${directory}`, { hint: "correct the glob" });

@@ -240,6 +240,39 @@ describe("exec target, identity", () => {
   });
 });
 
+describe("exec target, its program", () => {
+  it.each([
+    ["no-such-program-anywhere", "is not on the PATH"],
+    ["./nothing.sh", "does not exist"],
+    ["./lib.py", "cannot be executed"],
+  ])("%s %s", async (name, problem) => {
+    await writeFile(join(root, "lib.py"), "x = 1");
+    for (const command of [[name, "x"], `${name} x`]) {
+      await expect(identity({ command })).rejects.toMatchObject({
+        code: "no-program",
+        exitCode: 2,
+        message: expect.stringContaining(problem),
+      });
+    }
+  });
+
+  it.each([
+    "cd . && node program.cjs",
+    "exec node program.cjs",
+    "A=1 no-such-program",
+    "(no-such-program)",
+    "node program.cjs",
+  ])("takes the shell's words as they are: %s", async (command) => {
+    expect(await identity({ command })).toMatchObject({ command });
+  });
+
+  it("is looked for where the program's own PATH says", async () => {
+    await expect(identity({ command: ["node"], env: { PATH: "/nowhere" } })).rejects.toMatchObject({
+      code: "no-program",
+    });
+  });
+});
+
 describe("the Python example of the docs", () => {
   const guides = resolve(import.meta.dirname, "../../../../docs/guides");
 

@@ -31,6 +31,20 @@ export async function openTarget(
   return opened;
 }
 
+/**
+ * What a target is now, without opening it: files are read anew, so that a change during a run shows. Arguments and
+ * errors as for openTarget.
+ */
+export async function identifyTarget(
+  spec: TargetSpec,
+  environment: TargetEnvironment,
+  file?: string,
+): Promise<TargetIdentity> {
+  if (isTargetFunction(spec)) return identityOf("function", await detailsInCode(spec, environment, file));
+  const { definition, options } = parseTargetSpec(spec);
+  return identityOf(definition.name, await definition.identity(options, environment));
+}
+
 async function openKind(
   spec: Exclude<TargetSpec, TargetFunction>,
   environment: TargetEnvironment,
@@ -45,8 +59,17 @@ async function openInCode(
   environment: TargetEnvironment,
   file: string | undefined,
 ): Promise<OpenedTarget> {
-  const { directory, otlpEndpoint } = environment;
-  const details: JsonObject = {
+  const identity = identityOf("function", await detailsInCode(target, environment, file));
+  const spans = environment.otlpEndpoint === undefined || file === undefined ? undefined : findSpanContext(file);
+  return { target: openFunction(target, null, spans), identity };
+}
+
+async function detailsInCode(
+  target: TargetFunction,
+  { directory }: TargetEnvironment,
+  file: string | undefined,
+): Promise<JsonObject> {
+  return {
     name: target.name,
     source: digestOf(String(target)),
     ...(file === undefined
@@ -56,8 +79,6 @@ async function openInCode(
           files: await digestOfFiles(await importGraph(file), directory),
         }),
   };
-  const spans = otlpEndpoint === undefined || file === undefined ? undefined : findSpanContext(file);
-  return { target: openFunction(target, null, spans), identity: identityOf("function", details) };
 }
 
 function identityOf(kind: string, details: JsonObject): TargetIdentity {

@@ -1,6 +1,6 @@
-import { createServer } from "node:http";
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { createServer } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { canonicalTrace, decodeOtlpJson, decodeOtlpProtobuf, OtlpError } from "../trace/index.ts";
@@ -88,8 +88,17 @@ export async function startSpanReceiver(): Promise<SpanReceiver> {
     for (const entry of touched) entry.arrived?.();
   };
 
-  const server = createServer((request, response) => {
-    void answer(request, response, receive);
+  const sockets = new Set<Socket>();
+  let http: Server | undefined;
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    // Most targets send no spans: HTTP is loaded at the first connection. Not by import, which reads every export of
+    // node:http, and one of them loads the whole of undici: 40 ms.
+    http ??= process.getBuiltinModule("node:http").createServer((request, response) => {
+      void answer(request, response, receive);
+    });
+    http.emit("connection", socket);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -116,7 +125,7 @@ export async function startSpanReceiver(): Promise<SpanReceiver> {
     },
     close() {
       listening.delete(endpoint);
-      server.closeAllConnections();
+      for (const socket of sockets) socket.destroy();
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };

@@ -3,7 +3,7 @@ import { textOf, type Score, type Subject } from "../scorer/index.ts";
 /** In the tone of the terminal report: what, why, input, expected, got. */
 export function report(head: string, score: Score, { example, output }: Subject): string {
   const rows: [string, string][] = [];
-  if (score.reason !== undefined) rows.push(["because", score.reason]);
+  if (typeof score.reason === "string") rows.push(["because", score.reason]);
   if (example.input !== null) rows.push(["input", shortened(textOf(example.input))]);
   if (example.expected !== undefined) rows.push(["expected", shortened(textOf(example.expected))]);
   rows.push(["got", shortened(textOf(output))]);

@@ -1,5 +1,5 @@
 import { positiveNumber, wholeNumber, type CommandDefinition } from "../command.ts";
-import { configFlag } from "../flags.ts";
+import { configFlag, gateFlags } from "../flags.ts";
 
 /** `3/8`: part 3 of 8. */
 function shard(text: string): { index: number; count: number } {
@@ -21,6 +21,7 @@ export const run: CommandDefinition = {
     "goldloop run support --filter refund-014 --trials 5",
     "goldloop run --split smoke --reporter junit=report.xml",
     "goldloop run support --replay outputs.jsonl",
+    "goldloop run --stage pull-request",
     "goldloop run merge .goldloop/runs/part-1 .goldloop/runs/part-2",
   ],
   flags: [
@@ -48,6 +49,8 @@ export const run: CommandDefinition = {
     { flags: "--estimate", description: "say what the run would cost and how long it would take, and run nothing" },
     { flags: "--replay <file>", description: "score recorded outputs in place of calling the target" },
     { flags: "--out <dir>", description: "record the run in this folder" },
+    { flags: "--stage <name>", description: "judge the run by this stage of the policy right after" },
+    ...gateFlags,
     {
       flags: "--reporter <name[=file]>",
       description:

@@ -128,7 +128,7 @@ function valueOf({ sign, value, unit }: Amount, metric: MetricName, written: str
     case "count":
       if (unit !== "" || !Number.isInteger(value)) return wrong();
       return value;
-    case "distribution":
+    default:
       if (isTime(metric)) return unit === "s" ? value * 1000 : unit === "" || unit === "ms" ? value : wrong();
       if (metric.metric === "costUsd") return unit === "" || unit === "usd" ? value : wrong();
       return unit === "" ? value : wrong();
@@ -181,7 +181,7 @@ function sampleOf(metric: MetricName): string {
       return "0.7";
     case "count":
       return "0";
-    case "distribution":
+    default:
       return isTime(metric) ? "1200ms" : metric.metric === "costUsd" ? "0.012" : "2000";
   }
 }

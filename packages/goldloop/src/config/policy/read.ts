@@ -48,7 +48,7 @@ class PolicyReader {
     const stages: Record<string, Stage> = {};
     for (const [name, stage] of Object.entries(this.#parsed.stages)) stages[name] = this.#stage(name, stage);
     this.#faults.throwIfAny();
-    return { file: this.#file, digest, people, roles, baseline, defaults, gates, stages } as Policy;
+    return { file: this.#file, digest, people, roles, baseline, defaults, gates, stages };
   }
 
   #gate(name: string, gate: ParsedGate): Gate {
@@ -106,7 +106,7 @@ class PolicyReader {
         "add it under roles:",
       );
     }
-    return { ...gate, name, select: selection(gate.select), require, noRegression, location: this.#at(at) } as Gate;
+    return { ...gate, name, select: selection(gate.select), require, noRegression, location: this.#at(at) };
   }
 
   #stage(name: string, stage: ParsedStage): Stage {
@@ -138,7 +138,7 @@ class PolicyReader {
     for (const [index, what] of (stage.verify ?? []).entries()) {
       this.#known("stage", what, verifiable, [...at, "verify", index]);
     }
-    return { ...stage, name, gates, location: this.#at(at) } as Stage;
+    return { ...stage, name, gates, location: this.#at(at) };
   }
 
   #comparison<T extends object>(read: T | MetricFault, path: Path): (T & { location: Location }) | undefined {
@@ -168,10 +168,10 @@ class PolicyReader {
 }
 
 function selection({ metadata, ...rest }: ParsedGate["select"]): GateSelection {
-  if (metadata === undefined) return rest as GateSelection;
+  if (metadata === undefined) return rest;
   const values = Object.entries(metadata).map(([key, value]): [string, string[]] => [
     key,
     (Array.isArray(value) ? value : [value]).map(String),
   ]);
-  return { ...rest, metadata: Object.fromEntries(values) } as GateSelection;
+  return { ...rest, metadata: Object.fromEntries(values) };
 }

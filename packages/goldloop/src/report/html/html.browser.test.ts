@@ -57,6 +57,69 @@ describe.skipIf(missing !== "")(`the page in a browser${missing}`, () => {
     return page;
   }
 
+  test("a narrow distribution has one label for both percentiles, and figures stay on one line", async () => {
+    const page = await open([
+      storedRun({
+        result: (line) => ({
+          ...line,
+          latencyMs: 100 + (line.trial === 2 && line.id.endsWith("14") ? 4000 : line.id.length % 2),
+        }),
+      }),
+    ]);
+    const names = page.locator("#latency text.name");
+    const boxes = await Promise.all((await names.all()).map((name) => name.boundingBox()));
+    for (const [i, box] of boxes.entries()) {
+      const before = boxes[i - 1];
+      if (before && box) expect(box.x).toBeGreaterThan(before.x + before.width);
+    }
+    const tops = await page
+      .locator(".figures div")
+      .evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().top));
+    expect(new Set(tops).size).toBe(1);
+  });
+
+  test.each([420, 560, 1280])("the mark of an interval keeps its shape at %d pixels", async (width) => {
+    const page = await open([storedRun()], { width });
+    const mark = await page.locator("#scores svg .dot").first().boundingBox();
+    expect(mark?.width).toBeGreaterThan(3);
+    expect(mark?.width).toBeLessThan(7);
+  });
+
+  test("a run of single trials has no column that repeats the status", async () => {
+    const one = await open([storedRun({ trials: 1 })]);
+    expect(await one.locator("#rows .trials").first().isVisible()).toBe(false);
+    expect(
+      await one
+        .locator("#rows .row")
+        .first()
+        .evaluate((row) => row.scrollWidth <= row.clientWidth),
+    ).toBe(true);
+    const three = await open([storedRun({ trials: 3 })]);
+    expect(await three.locator("#rows .trials").first().isVisible()).toBe(true);
+  });
+
+  test("of what failed, critical examples come first", async () => {
+    const page = await open([
+      storedRun({
+        failing: 0.2,
+        trials: 1,
+        example: (example, i) => ({ ...example, tags: i % 2 === 1 ? ["critical"] : [] }),
+      }),
+    ]);
+    const rows = await page
+      .locator("#rows .row")
+      .evaluateAll((nodes) =>
+        nodes.map((node) => [node.querySelector(".status span")?.textContent, node.querySelector(".id")?.textContent]),
+      );
+    const failed = rows.filter(([status]) => status?.endsWith("failed") === true).map(([, id]) => String(id));
+    expect(failed.length).toBeGreaterThan(2);
+    const place = new Map<string, number>();
+    let i = 0;
+    for await (const { id } of storedRun({ trials: 1 }).examples()) place.set(id, i++);
+    const critical = failed.map((id) => (place.get(id) ?? 0) % 2 === 1);
+    expect(critical).toEqual(critical.toSorted((a, b) => Number(b) - Number(a)));
+  });
+
   const ids = (page: Page) => page.locator("#rows .id").allTextContents();
   const count = (page: Page) => page.locator("#count").textContent();
   const chosen = (page: Page) => page.locator("#rows [aria-selected=true] .id").textContent();

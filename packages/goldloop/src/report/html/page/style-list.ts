@@ -31,6 +31,7 @@ export const listStyle = `
 .row .in { color: var(--muted); }
 .row .num { text-align: right; }
 .row .num.muted { font-size: 13px; }
+.single .row > .trials { display: none; }
 .row .trials { letter-spacing: 2px; text-overflow: clip; }
 .status { white-space: nowrap; }
 .status i, .trials i { font-style: normal; font-weight: 600; display: inline-block; width: 1.1em; }

@@ -80,7 +80,7 @@ svg .dot { fill: var(--pass); stroke: var(--surface); stroke-width: 1.5; }
 .latency .bin:hover { fill-opacity: 1; }
 .latency .mark { stroke: var(--text); stroke-width: 1; stroke-dasharray: 3 2; }
 .latency text { font-size: 11px; fill: var(--muted); }
-.figures { display: flex; gap: 20px; margin-bottom: 6px; flex-wrap: wrap; }
+.figures { display: grid; grid-template-columns: repeat(4, auto); justify-content: space-between; gap: 8px; margin-bottom: 6px; white-space: nowrap; }
 .figures div { font-size: 12px; color: var(--muted); }
 .figures b { display: block; font-size: 16px; font-weight: 600; color: var(--text); line-height: 1.3; }
 .twin summary { font-size: 12px; color: var(--muted); cursor: pointer; width: max-content; margin-top: 4px; }

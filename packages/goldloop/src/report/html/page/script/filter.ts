@@ -34,7 +34,8 @@ function sorted(rows) {
   const state = app.state, way = state.down ? -1 : 1;
   const scorer = app.data.scorers.indexOf(state.scorer);
   const keys = {
-    status: function (row) { return severity[row.status]; },
+    // Of what failed alike, critical examples first.
+    status: function (row) { return severity[row.status] - (row.status !== "passed" && (row.example.g || []).includes("critical") ? 0.5 : 0); },
     id: function (row) { return row.example.id; },
     why: function (row) { return scorer >= 0 ? meanOf(row, scorer) : -row.why.length; },
     trials: function (row) { return row.passes / row.trials.length; },

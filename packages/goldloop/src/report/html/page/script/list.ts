@@ -11,7 +11,7 @@ function showHead() {
   const state = app.state;
   fill(byId("head"), columns.map(function (column) {
     const name = column[0];
-    const title = name === "why" && state.scorer !== "" ? state.scorer : name === "trials" && app.data.record.trials === 1 ? "Result" : column[1];
+    const title = name === "why" && state.scorer !== "" ? state.scorer : column[1];
     const sorted = state.sort === name;
     return el("div", { role: "columnheader", class: name + (name === "ms" || name === "usd" ? " num" : ""), "aria-sort": sorted ? (state.down ? "descending" : "ascending") : undefined },
       sortable[name] ? el("button", { type: "button", "data-sort": name, on: { click: function () { sortBy(name); } } }, title + (sorted ? (state.down ? " ↓" : " ↑") : "")) : title);
@@ -33,7 +33,10 @@ function showList() {
   byId("grid").setAttribute("aria-rowcount", rows.length + 1);
   byId("empty").hidden = rows.length > 0;
   byId("count").textContent = rows.length === app.data.rows.length ? plural(rows.length, "example") : number(rows.length) + " of " + plural(app.data.rows.length, "example");
-  byId("grid").style.setProperty("--trials", Math.min(140, Math.max(64, app.data.record.trials * 16)) + "px");
+  // The result of a single trial is the status: no column for it.
+  const single = app.data.record.trials === 1;
+  byId("grid").classList.toggle("single", single);
+  byId("grid").style.setProperty("--trials", single ? " " : Math.min(140, Math.max(64, app.data.record.trials * 16)) + "px");
   app.version += 1;
   draw();
 }

@@ -80,12 +80,13 @@ function showScores(data) {
 
 // Decoration: the figure stands beside it as text.
 function intervalBar(value, interval) {
-  const x = function (share) { return (4 + share * 192).toFixed(1); };
-  return svg("svg", { viewBox: "0 0 200 20", preserveAspectRatio: "none", "aria-hidden": "true" }, [
-    svg("line", { class: "axis", x1: 4, x2: 196, y1: 10, y2: 10 }),
+  // In shares of the width, so that marks keep their shape at any.
+  const x = function (share) { return (2 + share * 96).toFixed(2) + "%"; };
+  return svg("svg", { "aria-hidden": "true" }, [
+    svg("line", { class: "axis", x1: x(0), x2: x(1), y1: 10, y2: 10 }),
     ...[0, 0.5, 1].map(function (tick) { return svg("line", { class: "axis", x1: x(tick), x2: x(tick), y1: 6, y2: 14 }); }),
     svg("line", { class: "range", x1: x(interval[0]), x2: x(interval[1]), y1: 10, y2: 10 }),
-    svg("rect", { class: "dot", x: Number(x(value)) - 2, y: 3, width: 4, height: 14, rx: 1.5 }),
+    svg("rect", { class: "dot", x: x(value), transform: "translate(-2 0)", y: 3, width: 4, height: 14, rx: 1.5 }),
   ]);
 }
 
@@ -104,10 +105,12 @@ function showLatency(data) {
     const tall = n === 0 ? 0 : Math.max(1.5, n / most * (height - 14));
     return svg("rect", { class: "bin", x: (i * slot + 0.5).toFixed(1), y: (height - tall).toFixed(1), width: Math.max(1, slot - 1).toFixed(1), height: tall.toFixed(1) }, [svgTitle(label(i) + ": " + plural(n, "result"))]);
   });
-  for (const mark of [["p50", latency.p50], ["p95", latency.p95]]) {
-    const at = place(mark[1]);
-    parts.push(svg("line", { class: "mark", x1: at, x2: at, y1: 12, y2: height }));
-    const text = svg("text", { x: at, y: 9, "text-anchor": at > width - 20 ? "end" : at < 16 ? "start" : "middle" });
+  const p50 = place(latency.p50), p95 = place(latency.p95);
+  for (const at of [p50, p95]) parts.push(svg("line", { class: "mark", x1: at, x2: at, y1: 12, y2: height }));
+  // Labels that would touch become one.
+  const marks = p95 - p50 < 32 ? [["p50, p95", (p50 + p95) / 2, 28]] : [["p50", p50, 16], ["p95", p95, 16]];
+  for (const mark of marks) {
+    const text = svg("text", { class: "name", x: mark[1], y: 9, "text-anchor": mark[1] > width - mark[2] ? "end" : mark[1] < mark[2] ? "start" : "middle" });
     text.textContent = mark[0];
     parts.push(text);
   }

@@ -1,0 +1,32 @@
+import type { RunView } from "./view.ts";
+
+/** The examples that a run and its baseline have in common: the same id with the same test (design 4.6). */
+export interface Pairs {
+  /** By place in the run: the place in the baseline, or -1. */
+  base: Int32Array;
+  paired: number;
+  /** Ids, ascending: in the run only; in both, with another test; in the baseline only. */
+  added: string[];
+  changed: string[];
+  missing: string[];
+}
+
+/** Pairs the examples of a run with those of its baseline. */
+export function pairExamples(head: RunView, base: RunView): Pairs {
+  const places = new Int32Array(head.table.examples.length).fill(-1);
+  const pairs: Pairs = { base: places, paired: 0, added: [], changed: [], missing: [] };
+  head.table.examples.forEach((example, place) => {
+    const then = base.place(example.id);
+    if (then === undefined) pairs.added.push(example.id);
+    else if (base.table.examples[then]?.testDigest !== example.testDigest) pairs.changed.push(example.id);
+    else {
+      places[place] = then;
+      pairs.paired += 1;
+    }
+  });
+  for (const { id } of base.table.examples) if (head.place(id) === undefined) pairs.missing.push(id);
+  pairs.added.sort();
+  pairs.changed.sort();
+  pairs.missing.sort();
+  return pairs;
+}

@@ -1,0 +1,82 @@
+import type { Requirement } from "../config/index.ts";
+import {
+  binomialTestGreater,
+  effectiveSize,
+  percentileBelow,
+  percentileBoundRank,
+  percentileIntervalRanks,
+  sampleSizeRate,
+  type Side,
+} from "../stats/index.ts";
+import { asksForMore, holds } from "./comparison.ts";
+import type { Figure } from "./figure.ts";
+import { clustersOf, pool } from "./pool.ts";
+import type { Terms } from "./rate.ts";
+import type { AmountTally } from "./tally.ts";
+import type { RunView } from "./view.ts";
+
+/** 0.95 for `p95`. */
+export function percentileOf(statistic: string): number {
+  return Number(statistic.slice(1)) / 100;
+}
+
+/**
+ * Judges a rule on a percentile: "p95 at most X" is the exact binomial test that at most 5% of the values are above X (59 clean values
+ * decide it), "at least X" that at most 95% are below. Trials of one example count as far as they are independent (N / deff).
+ */
+export function judgePercentile(
+  view: RunView,
+  tally: AmountTally,
+  examples: Int32Array,
+  sorted: Float64Array,
+  rule: Requirement,
+  { confidence }: Terms,
+): Partial<Figure> & Pick<Figure, "verdict"> {
+  const p = percentileOf(rule.metric.statistic ?? "");
+  const share = asksForMore(rule.operator) ? p : 1 - p;
+  const { starts, rows } = view.byExample;
+  const pooled = pool(
+    clustersOf(examples, (example, at) => {
+      for (let i = starts[example] ?? 0; i < (starts[example + 1] ?? 0); i++) {
+        at.n += 1;
+        if (!holds(tally.values[rows[i] ?? 0] ?? Number.NaN, rule.operator, rule.value)) at.sum += 1;
+      }
+    }),
+  );
+  const size =
+    pooled.n === pooled.clusters ? pooled.n : effectiveSize(pooled.mean, pooled.n, pooled.clusters, pooled.error);
+  const wrong = pooled.mean * size;
+  const verdict = percentileBelow(wrong, size, 1 - share, confidence);
+  const onWrongSide = (verdict === "fail") === asksForMore(rule.operator) ? "upper" : "lower";
+  const needed = sampleSizeRate({ rate: 1 - pooled.mean, threshold: 1 - share, confidence });
+  return {
+    verdict,
+    interval: interval(sorted, size, p, confidence),
+    bound: bound(sorted, size, p, confidence, onWrongSide),
+    needed:
+      verdict === "inconclusive"
+        ? Math.max(Math.ceil((needed * pooled.clusters) / size - 1e-9), pooled.clusters + 1)
+        : null,
+    failsAt: (at) => wrong > 0 && binomialTestGreater(wrong, size, share) <= 1 - at,
+  };
+}
+
+/** Order statistics of the effective number of values, stretched to all of them. */
+function interval(sorted: Float64Array, size: number, p: number, confidence: number): Figure["interval"] {
+  const whole = Math.floor(size);
+  const ranks = percentileIntervalRanks(whole, p, confidence);
+  if (ranks === null) return null;
+  const stretch = sorted.length / whole;
+  const low = Math.max(1, Math.floor(ranks.lower * stretch));
+  const high = Math.min(sorted.length, Math.ceil(ranks.upper * stretch));
+  return [sorted[low - 1] ?? Number.NaN, sorted[high - 1] ?? Number.NaN];
+}
+
+function bound(sorted: Float64Array, size: number, p: number, confidence: number, side: Side): number | null {
+  const whole = Math.floor(size);
+  const rank = percentileBoundRank(whole, p, confidence, side);
+  if (rank === null) return null;
+  const stretched = (rank * sorted.length) / whole;
+  const at = side === "upper" ? Math.ceil(stretched) : Math.floor(stretched);
+  return sorted[Math.min(sorted.length, Math.max(1, at)) - 1] ?? null;
+}

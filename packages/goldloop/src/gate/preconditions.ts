@@ -1,0 +1,103 @@
+import type { Case, JudgedRun } from "./case.ts";
+import { faulty } from "./figure.ts";
+import { rulingOn, type Ruling } from "./ruling.ts";
+import type { RuleFault } from "./verdict.ts";
+
+interface Refusal {
+  rule: string;
+  fault: RuleFault;
+  reason: string;
+  hint: string;
+}
+
+/**
+ * What keeps a run from being evidence at all (design 4.3, 4.4): rules that appear only where they fail. No policy writes them and no
+ * acceptance covers them.
+ */
+export function judgePreconditions(from: Case): Ruling[] {
+  return from.runs.flatMap((judged) =>
+    refusals(from, judged).map(({ rule: name, fault, reason, hint }) =>
+      rulingOn(
+        from,
+        {
+          rule: name,
+          kind: "precondition",
+          metric: name,
+          better: "higher",
+          threshold: 1,
+          unit: "count",
+          suite: judged.view.key,
+          scorer: null,
+          trials: judged.view.table.record.trials,
+        },
+        faulty(fault, reason, { observed: 0, n: judged.view.table.examples.length, hint }),
+      ),
+    ),
+  );
+}
+
+function refusals({ stage }: Case, { view }: JudgedRun): Refusal[] {
+  const { record, rows } = view.table;
+  const found: Refusal[] = [];
+  if (!record.pinned) {
+    const why = record.unpinned.length === 0 ? "its inputs are not pinned" : record.unpinned.join("; ");
+    found.push({
+      rule: "pinned",
+      fault: "unpinned",
+      reason: `not evidence: ${why}`,
+      hint: `goldloop lock, then goldloop run ${record.suite} --frozen`,
+    });
+  }
+  const missing = record.planned - Math.min(rows, record.executed);
+  if (record.status !== "complete" || missing > 0 || rows === 0) {
+    const why = record.incomplete.length > 0 ? record.incomplete.join("; ") : `${missing} example-trials are missing`;
+    found.push({
+      rule: "complete",
+      fault: "incomplete",
+      reason: rows === 0 ? "nothing was executed" : why,
+      hint: `goldloop run --resume ${record.id}`,
+    });
+  }
+  if (record.selection.partial && !namesSplit(record.selection, stage?.split)) {
+    found.push({
+      rule: "whole dataset",
+      fault: "partial",
+      reason: `only a part of the dataset was run: ${partOf(record.selection)}`,
+      hint: `goldloop run ${record.suite}`,
+    });
+  }
+  if (record.replay !== null && stage?.allowReplay === false) {
+    found.push({
+      rule: "live outputs",
+      fault: "replay",
+      reason: `stage ${stage.name} takes no recorded outputs, and these are from ${record.replay.file}`,
+      hint: `goldloop run ${record.suite}`,
+    });
+  }
+  return found;
+}
+
+type Selection = JudgedRun["view"]["table"]["record"]["selection"];
+
+/** Whether a partial run is exactly the split that the stage names. */
+export function namesSplit(selection: Selection, split: string | undefined): boolean {
+  return (
+    split !== undefined &&
+    selection.split === split &&
+    selection.filter.length === 0 &&
+    selection.tags.length === 0 &&
+    selection.limit === null &&
+    selection.shard === null
+  );
+}
+
+function partOf({ filter, split, tags, limit, shard }: Selection): string {
+  const parts = [
+    ...filter.map((text) => `--filter ${text}`),
+    ...(split === null ? [] : [`--split ${split}`]),
+    ...tags.map((tag) => `--tag ${tag}`),
+    ...(limit === null ? [] : [`--limit ${limit}`]),
+    ...(shard === null ? [] : [`shard ${shard.index} of ${shard.count}`]),
+  ];
+  return parts.length === 0 ? "a selection" : parts.join(" ");
+}

@@ -1,0 +1,224 @@
+import type { Config, Policy, Stage } from "../config/index.ts";
+import { InputError, InputErrors, suggestion } from "../error/index.ts";
+import {
+  judgeGates,
+  type Baseline,
+  type CheckedAcceptance,
+  type GatedRun,
+  type GateFault,
+  type GateInput,
+  type JudgeCalibration,
+  type VerdictDocument,
+} from "../gate/index.ts";
+import { labelledSamples } from "../calibration/index.ts";
+import type { StoredRun } from "../run/index.ts";
+import { checkAcceptances, type AcceptanceFile } from "./acceptance-check.ts";
+import { acceptancesFolder, readAcceptanceFiles } from "./acceptance-files.ts";
+import { commitInRange } from "./acceptance-range.ts";
+import { readApproved } from "./approved.ts";
+import { authorsOf } from "./authors.ts";
+import { describeRelease } from "./describe.ts";
+import { listAtRef, readAtRef, resolveRef } from "./history.ts";
+import { countingPolicy } from "./policy-at.ts";
+import { removalsSince } from "./removals.ts";
+import { tabulate } from "./tabulate.ts";
+import type { TargetEnvironment } from "../target/index.ts";
+
+/** What is to be decided, and by what. */
+export interface DecideRequest {
+  config: Config;
+  environment: Omit<TargetEnvironment, "directory">;
+  runs: readonly StoredRun[];
+  /** A policy file in place of the project's. */
+  policy?: string | undefined;
+  /** The stage of the policy; the usual one when it is not given. */
+  stage?: string | undefined;
+  /** A baseline in place of the one that the policy names. */
+  baseline?: string | undefined;
+  /** The git ref whose policy, acceptances and approved baseline count. */
+  baseRef?: string | undefined;
+  now: Date;
+  /** Finds the baseline of a name: a run, a file or a git ref. `approved` does not come here. */
+  findBaseline(
+    name: string,
+    how: { baseRef: string | undefined; isTyped: boolean },
+  ): Promise<FoundBaseline | { missing: string; hint: string }>;
+}
+
+/** A baseline with the runs behind it. */
+export interface FoundBaseline {
+  baseline: Baseline;
+  runs: readonly StoredRun[];
+}
+
+/** A verdict with the runs that it was made of. */
+export interface Decided {
+  verdict: VerdictDocument;
+  runs: readonly StoredRun[];
+  baselineRuns: readonly StoredRun[];
+}
+
+/** Everything that a decision follows from, with what nobody decides by. */
+export interface Gathered {
+  input: GateInput;
+  baselineRuns: readonly StoredRun[];
+  /** Remarks about the policy that counts. */
+  notes: readonly string[];
+}
+
+/**
+ * Gathers everything that a decision follows from and decides (design 4.5, 4.6, 6). Throws InputError(s) for a policy that does not fit
+ * the runs: unknown stages, metrics that nothing produces, selections that match nothing.
+ */
+export async function decideGates(request: DecideRequest): Promise<Decided> {
+  const { input, baselineRuns, notes } = await gatherInput(request);
+  const verdict = judgeInput(input);
+  return { verdict: { ...verdict, notes: [...notes, ...verdict.notes] }, runs: request.runs, baselineRuns };
+}
+
+/** Gathers everything that a decision follows from. Throws InputError(s) for a faulty policy, an unknown stage or base. */
+export async function gatherInput(request: DecideRequest): Promise<Gathered> {
+  const { config, runs, now } = request;
+  const { directory } = config;
+  const ref = request.baseRef === undefined ? undefined : await resolveRef(directory, request.baseRef);
+  const counting = await countingPolicy(directory, { explicit: request.policy, ref });
+  const { policy } = counting;
+  const stage = stageOf(policy, request.stage);
+  const found = await baselineOf(request, policy, ref);
+  const input: GateInput = {
+    runs: await Promise.all(runs.map((run) => gatedRun(run, config))),
+    policy,
+    stage: stage?.name ?? null,
+    policyRef: counting.ref === null ? null : (request.baseRef ?? null),
+    proposed: counting.proposed,
+    baseline: "baseline" in found ? found.baseline : undefined,
+    noBaseline: "missing" in found ? { reason: found.missing, hint: found.hint } : undefined,
+    removals: await removalsSince({ directory, config, runs, baseRef: request.baseRef }),
+    acceptances: await acceptancesOf(request, policy, ref),
+    authors: await authorsOf(directory, request.baseRef ?? "HEAD").catch(noAuthors),
+    now: now.toISOString(),
+  };
+  return { input, baselineRuns: "baseline" in found ? found.runs : [], notes: counting.notes };
+}
+
+/** Judges what was gathered. Throws InputError(s) for a policy that does not fit the runs. */
+export function judgeInput(input: GateInput): VerdictDocument {
+  const judged = judgeGates(input);
+  if ("faults" in judged) throw toErrors(judged.faults);
+  return judged.verdict;
+}
+
+/** Throws InputError where a stage cannot be judged whatever the runs are: no policy, a faulty one, an unknown stage or base. */
+export async function checkStage(
+  directory: string,
+  given: { policy: string | undefined; stage: string | undefined; baseRef: string | undefined },
+): Promise<void> {
+  const ref = given.baseRef === undefined ? undefined : await resolveRef(directory, given.baseRef);
+  stageOf((await countingPolicy(directory, { explicit: given.policy, ref })).policy, given.stage);
+}
+
+/** Outside of git nobody is known to have written the change; an unknown base is told by what reads the policy. */
+function noAuthors(error: unknown): string[] {
+  if (error instanceof InputError && error.code === "no-repository") return [];
+  throw error;
+}
+
+const usualStage = "pull-request";
+
+/** The stage that is named, else the usual one, else the only one; undefined for a policy without stages. */
+function stageOf(policy: Policy, name: string | undefined): Stage | undefined {
+  const names = Object.keys(policy.stages);
+  if (name === undefined && names.length === 0) return undefined;
+  const chosen = name ?? (names.includes(usualStage) ? usualStage : names.length === 1 ? names[0] : undefined);
+  if (chosen === undefined) {
+    throw new InputError("no-stage", `which stage? the policy has ${names.join(", ")}`, {
+      hint: `goldloop gate --stage ${names[0]}`,
+      location: { file: policy.file },
+    });
+  }
+  const stage = policy.stages[chosen];
+  if (stage === undefined) {
+    throw new InputError("unknown-stage", `the policy has no stage "${chosen}"${suggestion(chosen, names)}`, {
+      location: { file: policy.file },
+    });
+  }
+  if (stage.gates.length === 0) {
+    throw new InputError("stage-of-evidence", `stage "${chosen}" has no gates: it verifies the evidence of other stages`, {
+      location: stage.location,
+      hint: `goldloop gate --stage ${names.find((other) => (policy.stages[other]?.gates.length ?? 0) > 0) ?? usualStage}`,
+    });
+  }
+  return stage;
+}
+
+async function baselineOf(
+  { config, baseline, findBaseline }: DecideRequest,
+  policy: Policy,
+  ref: string | undefined,
+): Promise<FoundBaseline | { missing: string; hint: string }> {
+  const name = baseline ?? policy.baseline.from;
+  if (name !== "approved") return findBaseline(name, { baseRef: ref, isTyped: baseline !== undefined });
+  // A change under test must not bring its own yardstick; a base that has none yet leaves the proposed one.
+  const approved = ref === undefined ? undefined : await readApproved(config.directory, ref);
+  if (approved !== undefined && "baseline" in approved) return withRuns(approved);
+  const here = await readApproved(config.directory);
+  if (approved === undefined) return "baseline" in here ? withRuns(here) : here;
+  const never = (await listAtRef(config.directory, ref ?? "", "evals/baselines")).length === 0;
+  return never && "baseline" in here ? withRuns(here) : approved;
+}
+
+function withRuns({ baseline, runs }: { baseline: Baseline; runs: ReadonlyMap<string, StoredRun> }): FoundBaseline {
+  return { baseline, runs: [...runs.values()] };
+}
+
+async function gatedRun(run: StoredRun, config: Config): Promise<GatedRun> {
+  const { record } = run;
+  const calibrations: Record<string, JudgeCalibration> = {};
+  for (const [name, { calibrated }] of Object.entries(record.pins.judges ?? {})) {
+    if (calibrated !== undefined) calibrations[name] = calibrated;
+  }
+  return {
+    table: await tabulate(run),
+    canaries: record.canaries ?? {},
+    calibrations,
+    samples: await labelledSamples(config, run),
+  };
+}
+
+async function acceptancesOf(
+  { config, environment, runs }: DecideRequest,
+  policy: Policy,
+  ref: string | undefined,
+): Promise<CheckedAcceptance[]> {
+  const { directory } = config;
+  const files = ref === undefined ? await readAcceptanceFiles(directory) : await filesAt(directory, ref);
+  if (files.length === 0) return [];
+  const { document, digest } = await describeRelease(config, environment);
+  const commits = new Set(runs.map(({ record }) => record.git?.commit ?? null));
+  const [commit = null] = commits;
+  return checkAcceptances(files, policy, {
+    // Only a run of what lies here now is a run of the release that is described here.
+    releaseDigest: commits.size === 1 && commit === document.commit ? digest : null,
+    commitInRange: async (range) => commits.size === 1 && commit !== null && commitInRange(directory, commit, range),
+  });
+}
+
+async function filesAt(directory: string, ref: string): Promise<AcceptanceFile[]> {
+  const names = (await listAtRef(directory, ref, acceptancesFolder)).filter((name) => name.endsWith(".json"));
+  const files = await Promise.all(
+    names.map(async (file) => ({ file, text: (await readAtRef(directory, ref, file)) ?? "" })),
+  );
+  return files;
+}
+
+function toErrors(faults: readonly GateFault[]): InputError {
+  const errors = faults.map(
+    ({ code, message, hint, location, given, known }) =>
+      new InputError(code, given === undefined ? message : `${message}${suggestion(given, known ?? [])}`, {
+        location,
+        hint,
+      }),
+  );
+  const [only] = errors;
+  return errors.length === 1 && only !== undefined ? only : new InputErrors(errors);
+}

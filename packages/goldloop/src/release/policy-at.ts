@@ -1,0 +1,63 @@
+import { relative, resolve, sep } from "node:path";
+import { differences, loadPolicy, policyFileName, readPolicyText, type Policy } from "../config/index.ts";
+import { parseYamlText } from "../document/index.ts";
+import { InputError } from "../error/index.ts";
+import { readFile } from "node:fs/promises";
+import { readAtRef } from "./history.ts";
+
+/** The policy that counts, and what the change under test proposes in its place. */
+export interface CountingPolicy {
+  policy: Policy;
+  /** The ref whose policy it is; null when it is the working tree's. */
+  ref: string | null;
+  proposed: { path: string; base: unknown; head: unknown }[];
+  notes: string[];
+}
+
+/**
+ * The policy of the base ref where there is one, else the working tree's (design 4.5): a change under test is not judged by rules that
+ * it brings itself. Throws InputError `no-policy` when there is neither, and InputError(s) for a faulty one.
+ */
+export async function countingPolicy(
+  directory: string,
+  { explicit, ref }: { explicit: string | undefined; ref: string | undefined },
+): Promise<CountingPolicy> {
+  if (ref !== undefined) {
+    const path = explicit === undefined ? policyFileName : relative(directory, resolve(explicit)).split(sep).join("/");
+    const text = await readAtRef(directory, ref, path);
+    if (text !== undefined) {
+      const policy = readPolicyText(text, `${path}@${ref}`);
+      return { policy, ref, proposed: await proposedIn(resolve(directory, path), text), notes: [] };
+    }
+  }
+  const policy = await loadPolicy(directory, explicit);
+  if (policy === undefined) {
+    throw new InputError("no-policy", `there is no ${policyFileName} in ${directory}: nothing says what is required`, {
+      hint: "write one: docs/guides/gates.md has an example to start from",
+    });
+  }
+  const notes = ref === undefined ? [] : [`${ref} has no ${policyFileName}: the proposed one was used`];
+  return { policy, ref: null, proposed: [], notes };
+}
+
+/** What the working tree's policy says otherwise. */
+async function proposedIn(file: string, base: string): Promise<CountingPolicy["proposed"]> {
+  const head = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (head === undefined) return [{ path: "", base: "the policy", head: "removed" }];
+  if (head === base) return [];
+  const value = (text: string): unknown => {
+    try {
+      return parseYamlText(text, file).value;
+    } catch {
+      return text;
+    }
+  };
+  return differences(value(base), value(head), "").map(({ path, locked, now }) => ({
+    path,
+    base: locked ?? null,
+    head: now ?? null,
+  }));
+}
