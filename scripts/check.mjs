@@ -4,9 +4,9 @@ import { spawn } from "node:child_process";
 const checks = [
   [
     "types",
-    "tsc -b packages/goldloop && tsc -p packages/goldloop/tsconfig.test.json && tsc -p examples/support-assistant",
+    "tsc -b packages/goldloop && tsc -p packages/goldloop/tsconfig.test.json && tsc -p examples/support-assistant && tsc -p action",
   ],
-  ["lint", "oxlint --type-aware --deny-warnings packages examples scripts bench"],
+  ["lint", "oxlint --type-aware --deny-warnings packages examples scripts bench action"],
   ["format", "oxfmt --check"],
   ["unused code", "knip"],
   ["package", "publint packages/goldloop --strict && attw --pack packages/goldloop --profile esm-only --quiet"],

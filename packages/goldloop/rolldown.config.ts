@@ -29,6 +29,8 @@ export default defineConfig({
   resolve: { mainFields: ["module", "main"] },
   external: (id) => !/^[./]/.test(id) && !bundled.test(id),
   plugins: [builtins],
+  // What a run needs is loaded late by some commands: in one file with the rest, that is no fault.
+  checks: { ineffectiveDynamicImport: false },
   output: {
     dir: "dist",
     format: "esm",

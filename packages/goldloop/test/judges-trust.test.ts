@@ -205,6 +205,30 @@ describe("judge calibrate NAME", () => {
     expect(stdout).toMatch(/To settle it: about \d+ items/);
   });
 
+  test("a judge of pairs is asked in both orders, which shows one that takes whatever stands first", async () => {
+    const { given, env, answer } = await judged({ canary: undefined });
+    const config = JSON.parse(readFileSync(join(given.dir, "goldloop.yaml"), "utf8"));
+    config.suites.echo.scorers = [{ pairwise: { judge: "tone", value: "anything" } }];
+    const pairs = Array.from({ length: 8 }, (_, index) => ({
+      id: `p${index}`,
+      input: "which?",
+      outputs: ["one", "other"],
+      label: index % 2 === 0 ? "A" : "B",
+    }));
+    given.write({ "goldloop.yaml": config, "judges/tone.jsonl": pairs });
+    answer(() => ({ object: { reason: "it stands first", label: "A" } }));
+    await given.goldloop(["lock"]);
+    const { code, value } = await given.json(["judge", "calibrate", "tone"], { env });
+    expect(code).toBe(0);
+    expect(value).toMatchObject({
+      n: 8,
+      accuracy: 0,
+      positionBias: { n: 8, inconsistent: 8, prefersFirst: 8, prefersSecond: 0, rate: 1 },
+      lock: { suites: ["echo"] },
+    });
+    expect((await given.goldloop(["lock", "--check"])).code).toBe(0);
+  });
+
   test("verdicts that are stored need no model", async () => {
     const { given, server } = await judged();
     given.write({

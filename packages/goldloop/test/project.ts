@@ -58,7 +58,7 @@ export function project(files: Record<string, unknown>): Project {
     }
   };
   write({ "package.json": { type: "module" }, ...files });
-  const start: Project["start"] = (args, env = {}, input = undefined) => {
+  const start: Project["start"] = (args, env = {}, input) => {
     const child = spawn(process.execPath, [cli, ...args], {
       cwd: dir,
       stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { writeLock } from "../config/index.ts";
-import { digestOf } from "../digest/index.ts";
+import { digestOf, type Json } from "../digest/index.ts";
 import { InputError } from "../error/index.ts";
 import { defaultJudgeThreshold } from "../run/index.ts";
 import { agreementOf, type Agreement } from "./agreement.ts";
@@ -11,7 +11,7 @@ import { calibrationPin, fittingLock, isSameUse } from "./calibrated-lock.ts";
 import type { CalibrationItem } from "./item.ts";
 import { judgeNamed, scaleOfJudge, scorerOf, usesOfJudge, type JudgeSetting } from "./judge-use.ts";
 import { readCalibration } from "./read-items.ts";
-import { rowOf, type JudgeAnswer, type Row } from "./row.ts";
+import { rowOf, storedAnswer, type JudgeAnswer, type Row } from "./row.ts";
 import { pairScale, type LabelScale } from "./scale.ts";
 
 /** How a calibration goes. */
@@ -19,8 +19,8 @@ export interface CalibrateOptions {
   asking: Asking;
   /** Use the verdicts that are stored with the items and ask nobody; nothing is written. */
   stored: boolean;
-  /** Verdicts by item's id, from another file, in place of asking; nothing is written. */
-  judgements?: ReadonlyMap<string, JudgeAnswer> | undefined;
+  /** Verdicts by item's id as another file has them, in place of asking; nothing is written. What is not on the judge's scale is no verdict. */
+  judgements?: ReadonlyMap<string, Json> | undefined;
 }
 
 /** What a calibration came to. */
@@ -65,10 +65,10 @@ export async function calibrate(name: string, setting: JudgeSetting, options: Ca
     );
   }
   const threshold = uses[0]?.threshold ?? defaultJudgeThreshold;
-  checkTruths(items, { scale, threshold, pairs }, file);
+  if (asks) checkTruths(items, { scale, threshold, pairs }, file);
   const scorer = await scorerOf(name, pairs, setting, uses[0]?.scorer);
   checkMaterial(items, (example) => scorer.missing(example), file);
-  const answers = await answersOf(items, scorer, options);
+  const answers = await answersOf(items, scorer, scale, options);
   const rows = (limit: number): Row[] =>
     items.map((item, index) => rowOf(item, answers?.[index], { scale, threshold: limit, pairs }));
   const found: Calibration = {
@@ -134,9 +134,15 @@ export function positiveOf(scale: LabelScale, threshold: number): ((category: st
 async function answersOf(
   items: readonly CalibrationItem[],
   scorer: Parameters<typeof askAbout>[0],
+  scale: LabelScale,
   { asking, stored, judgements }: CalibrateOptions,
 ): Promise<(JudgeAnswer | undefined)[] | undefined> {
-  if (judgements !== undefined) return items.map(({ id }) => judgements.get(id));
+  if (judgements !== undefined) {
+    return items.map(({ id }) => {
+      const verdict = judgements.get(id);
+      return verdict === undefined ? undefined : storedAnswer(verdict, scale);
+    });
+  }
   return stored ? undefined : askAbout(scorer, items, asking);
 }
 

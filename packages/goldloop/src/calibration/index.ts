@@ -14,7 +14,7 @@ export type { CorrectedMean } from "./correction.ts";
 export { readForeign } from "./foreign.ts";
 export type { ForeignRows, Mapping } from "./foreign.ts";
 export type { CalibrationItem } from "./item.ts";
-export { storedJudgements } from "./judgements.ts";
+export { readJudgements } from "./judgements.ts";
 export { judgeNamed, scaleOfJudge, scorerOf, usesOfJudge } from "./judge-use.ts";
 export type { JudgeSetting } from "./judge-use.ts";
 export { Labelling, mendLabels } from "./labelling.ts";

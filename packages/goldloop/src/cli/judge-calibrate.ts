@@ -9,7 +9,7 @@ import {
   lengthBias,
   positionBias,
   readForeign,
-  storedJudgements,
+  readJudgements,
   type CorrectedMean,
   type ForeignRows,
   type Mapping,
@@ -75,7 +75,7 @@ async function ofJudge(name: string, call: Call, context: Context): Promise<Cali
     const judgements =
       flags.judgements === undefined
         ? undefined
-        : await storedJudgements(name, setting, {
+        : await readJudgements({
             file: resolve(context.directory, flags.judgements),
             field: flags.judgeField ?? "judge",
             join: flags.join ?? "id",

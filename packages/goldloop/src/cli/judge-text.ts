@@ -63,7 +63,11 @@ function figures(of: CalibrationDocument): [string, string][] {
   if (of.accuracy !== null) lines.push(["agreement", `${percent(of.accuracy)}${shares(of.accuracyInterval)}`]);
   lines.push([
     "kappa",
-    of.kappa === null ? "not defined: one label only" : `${plain(of.kappa)}${range(of.kappaInterval)}`,
+    of.kappa === null
+      ? of.n === 0
+        ? "nothing is judged"
+        : "not defined: one label only"
+      : `${plain(of.kappa)}${range(of.kappaInterval)}`,
   ]);
   if (of.sensitivity !== null) {
     lines.push([

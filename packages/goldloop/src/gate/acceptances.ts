@@ -117,7 +117,7 @@ export class Acceptances {
 
   #covers({ examples, category }: CheckedAcceptance, { failing }: Ruling): boolean {
     if (examples === undefined && category === undefined) return true;
-    return failing.some((id) => this.#names({ examples, category }, id));
+    return failing().some((id) => this.#names({ examples, category }, id));
   }
 
   #names({ examples, category }: Pick<CheckedAcceptance, "examples" | "category">, id: string): boolean {
@@ -133,8 +133,9 @@ export class Acceptances {
   #uncovered(within: readonly CheckedAcceptance[], { failing }: Ruling): readonly string[] {
     const whole = within.some(({ examples, category }) => examples === undefined && category === undefined);
     if (whole) return [];
-    if (failing.length === 0) return ["what no example names"];
-    return failing.filter((id) => !within.some((one) => this.#names(one, id)));
+    const ids = failing();
+    if (ids.length === 0) return ["what no example names"];
+    return ids.filter((id) => !within.some((one) => this.#names(one, id)));
   }
 }
 

@@ -31,11 +31,11 @@ export function judgeAmountChange(values: PairedValues, rule: Regression, terms:
 }
 
 /** Exact, over the examples in common, at as many trials as the run has. */
-function judgeTotal({ base, head, headTrials }: PairedValues, { margin }: Regression): Change {
+function judgeTotal({ base, head, trials }: PairedValues, { margin }: Regression): Change {
   let [before, now] = [0, 0];
-  headTrials.forEach((trials, i) => {
-    before += (base[i] ?? 0) * trials.length;
-    now += (head[i] ?? 0) * trials.length;
+  trials.forEach((n, i) => {
+    before += (base[i] ?? 0) * n;
+    now += (head[i] ?? 0) * n;
   });
   const allowed = before * (1 + margin.value);
   const wrongSide = !(now <= allowed + 1e-12 * Math.max(1, Math.abs(allowed)));
@@ -79,7 +79,8 @@ function judgeAbsoluteChange({ base, head }: PairedValues, { margin }: Regressio
 function judgePercentileChange(values: PairedValues, rule: Regression, { confidence }: Terms): Change {
   const n = values.examples.length;
   const p = percentileOf(rule.metric.statistic ?? "");
-  const bootstrap = percentileRatio(values.baseTrials, values.headTrials, p, {
+  const { base, head } = values.single();
+  const bootstrap = percentileRatio(base, head, p, {
     seed: seedOf(rule.text),
     confidence,
   });
@@ -96,8 +97,8 @@ function judgePercentileChange(values: PairedValues, rule: Regression, { confide
   return {
     verdict,
     observed,
-    baseline: percentile(values.baseTrials),
-    current: percentile(values.headTrials),
+    baseline: percentile(base),
+    current: percentile(head),
     interval: [bootstrap.interval[0] - 1, bootstrap.interval[1] - 1],
     bound: verdict === "fail" ? at(confidence).lower : at(confidence).upper,
     wrongSide: !(observed <= rule.margin.value + 1e-12),

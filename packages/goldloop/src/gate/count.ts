@@ -3,7 +3,7 @@ import { holds } from "./comparison.ts";
 import { counted, figure, type Figure } from "./figure.ts";
 import type { ScoreColumn } from "./table.ts";
 import type { RunView } from "./view.ts";
-import { worstFirst } from "./worst-first.ts";
+import { failingOf, joined, none, type Failing } from "./worst-first.ts";
 
 /** What a gate looks at in one run. */
 export interface Selected {
@@ -20,18 +20,19 @@ export function judgeCount(selected: readonly Selected[], rule: Requirement): Fi
   let n = 0;
   let errors = 0;
   let skipped = 0;
-  const failing: string[] = [];
+  const failing: Failing[] = [];
   for (const { view, examples, columns } of selected) {
     const tally = view.passes(columns);
-    const found: { example: number; badness: number }[] = [];
     n += examples.length;
     for (const example of examples) {
       errors += tally.unmeasured[example] ?? 0;
       skipped += tally.skipped[example] ?? 0;
-      const badness = (rule.metric.metric === "skipped" ? tally.skipped : tally.unmeasured)[example] ?? 0;
-      if (badness > 0 && rule.metric.metric !== "examples") found.push({ example, badness });
     }
-    failing.push(...worstFirst(view, found));
+    if (rule.metric.metric === "examples") continue;
+    const counts = rule.metric.metric === "skipped" ? tally.skipped : tally.unmeasured;
+    const badness = (): Float64Array => Float64Array.from(examples, (example) => counts[example] ?? 0);
+    const key = `${rule.metric.metric} ${view.keyOf(columns)}`;
+    failing.push(failingOf(view, examples, key, badness, (of) => of > 0));
   }
   const observed = rule.metric.metric === "examples" ? n : rule.metric.metric === "skipped" ? skipped : errors;
   const kept = holds(observed, rule.operator, rule.value);
@@ -43,7 +44,7 @@ export function judgeCount(selected: readonly Selected[], rule: Requirement): Fi
     n,
     errors,
     wrongSide: !kept,
-    failing: kept ? [] : failing,
+    failing: kept ? none : joined(failing),
     reason: kept ? null : counted(observed, what),
   });
 }

@@ -51,18 +51,31 @@ stages:
   test("a stage takes the split that it names, and nothing narrower", () => {
     const ofSplit = (more: object) =>
       verdictOf(
-        inputOf(staged, [runOf(tableOf({ examples: examplesOf(3, 0), record: { selection: { ...selection, ...more } } }))], {
-          stage: "smoke",
-        }),
+        inputOf(
+          staged,
+          [runOf(tableOf({ examples: examplesOf(3, 0), record: { selection: { ...selection, ...more } } }))],
+          {
+            stage: "smoke",
+          },
+        ),
       );
     expect(ofSplit({}).decision).toBe("allow");
-    for (const more of [{ filter: ["a"] }, { tags: ["t"] }, { limit: 3 }, { split: "other" }, { shard: { index: 1, count: 2 } }]) {
+    for (const more of [
+      { filter: ["a"] },
+      { tags: ["t"] },
+      { limit: 3 },
+      { split: "other" },
+      { shard: { index: 1, count: 2 } },
+    ]) {
       expect(ofSplit(more).decision).toBe("block");
     }
   });
 
   test("a stage can refuse recorded outputs", () => {
-    const table = tableOf({ examples: examplesOf(3, 0), record: { replay: { file: "out.jsonl", digest: "sha256:0" } } });
+    const table = tableOf({
+      examples: examplesOf(3, 0),
+      record: { replay: { file: "out.jsonl", digest: "sha256:0" } },
+    });
     expect(verdictOf(inputOf(staged, [runOf(table)], { stage: "smoke" })).decision).toBe("block");
     expect(verdictOf(inputOf(staged, [runOf(table)], { stage: "dev" })).decision).toBe("allow");
   });
@@ -76,12 +89,18 @@ stages:
   });
 
   test("a canary that the stage needs and nobody asked blocks", () => {
-    const table = tableOf({ examples: examplesOf(3, 0), scorers: { correct: { deterministic: false, judges: ["j"] } } });
+    const table = tableOf({
+      examples: examplesOf(3, 0),
+      scorers: { correct: { deterministic: false, judges: ["j"] } },
+    });
     expect(ruleOf(inputOf(staged, [runOf(table)], { stage: "strict" }))).toMatchObject({ fault: "canary-not-asked" });
   });
 
   test("too few trials block the gate that asks for more", () => {
-    expect(ruleOf(inputOf(`trials: 3\n    ${all}`, [runOf(clean)]))).toMatchObject({ fault: "too-few-trials", verdict: "fail" });
+    expect(ruleOf(inputOf(`trials: 3\n    ${all}`, [runOf(clean)]))).toMatchObject({
+      fault: "too-few-trials",
+      verdict: "fail",
+    });
   });
 });
 
@@ -125,7 +144,11 @@ describe("risk acceptances", () => {
     expect(document).toMatchObject({ decision: "block", acceptances: [{ status }] });
     expect(document.acceptances[0]?.problem).not.toBeNull();
     if (status !== "unmatched" || of?.gate === undefined) expect(JSON.stringify(document.gates)).toContain("acc-1");
-    const passing = verdictOf(inputOf(gate, [runOf(tableOf({ examples: examplesOf(10, 0, { tags: ["safety"] }) }))], { acceptances: [acceptanceOf(of)] }));
+    const passing = verdictOf(
+      inputOf(gate, [runOf(tableOf({ examples: examplesOf(10, 0, { tags: ["safety"] }) }))], {
+        acceptances: [acceptanceOf(of)],
+      }),
+    );
     expect(passing.decision).toBe(byItself ? "block" : "allow");
   });
 
@@ -150,8 +173,12 @@ describe("risk acceptances", () => {
   });
 
   test("one for a gate outside of the stage is neither used nor wrong", () => {
-    const policy = policyText(`gates: { g: { ${all} }, other: { ${all}, acceptable: { approver: owner, maxDays: 14 } } }\nstages: { s: { gates: [g] } }\n`);
-    const document = verdictOf(inputOf(policy, [runOf(clean)], { stage: "s", acceptances: [acceptanceOf({ gate: "other" })] }));
+    const policy = policyText(
+      `gates: { g: { ${all} }, other: { ${all}, acceptable: { approver: owner, maxDays: 14 } } }\nstages: { s: { gates: [g] } }\n`,
+    );
+    const document = verdictOf(
+      inputOf(policy, [runOf(clean)], { stage: "s", acceptances: [acceptanceOf({ gate: "other" })] }),
+    );
     expect(document).toMatchObject({ decision: "allow", acceptances: [{ status: "unneeded" }] });
   });
 });
@@ -189,7 +216,9 @@ describe("promoted examples", () => {
     ["not a date", "pull-request", "block"],
     ["2026-12-24", "pre-prod", "block"],
   ])("open until %s, stage %s: %s", (deadline, stage, decision) => {
-    const policy = policyText(`gates:\n  g:\n    ${gate}\nstages: { pull-request: { gates: [g] }, pre-prod: { gates: [g] } }\n`);
+    const policy = policyText(
+      `gates:\n  g:\n    ${gate}\nstages: { pull-request: { gates: [g] }, pre-prod: { gates: [g] } }\n`,
+    );
     const runs = [runOf(with_(promoted(false, { deadline })))];
     const document = verdictOf(inputOf(policy, runs, { stage, baseline: against(promoted(false)) }));
     expect(document.decision).toBe(decision);
@@ -205,7 +234,10 @@ describe("promoted examples", () => {
   });
 
   test("without a baseline nobody knows what is guarded", () => {
-    expect(ruleOf(inputOf(gate, [runOf(with_(promoted(true)))]))).toMatchObject({ fault: "no-baseline", decision: "block" });
+    expect(ruleOf(inputOf(gate, [runOf(with_(promoted(true)))]))).toMatchObject({
+      fault: "no-baseline",
+      decision: "block",
+    });
   });
 
   test.each<[string, ExampleOf | undefined, Record<string, unknown>, string]>([
@@ -215,12 +247,24 @@ describe("promoted examples", () => {
   ])("one that is %s blocks", (_, now, record, how) => {
     const table = tableOf({ examples: now === undefined ? examplesOf(3, 0) : [...examplesOf(3, 0), now], record });
     const document = verdictOf(inputOf(gate, [runOf(table)], { baseline: against(promoted(true), ["p"]) }));
-    expect(document).toMatchObject({ decision: "block", removed: [{ suite: "support", id: "p", how, against: "baseline" }] });
+    expect(document).toMatchObject({
+      decision: "block",
+      removed: [{ suite: "support", id: "p", how, against: "baseline" }],
+    });
   });
 
   test("a signed retirement takes a removal away, for good", () => {
-    const retirement = acceptanceOf({ rule: "removed == 0", disposition: "retirement", examples: ["p"], expiresAt: null, approvedAt: "2025-01-01T00:00:00Z" });
-    const input = inputOf(gate, [runOf(with_(undefined))], { baseline: against(promoted(true), ["p"]), acceptances: [retirement] });
+    const retirement = acceptanceOf({
+      rule: "removed == 0",
+      disposition: "retirement",
+      examples: ["p"],
+      expiresAt: null,
+      approvedAt: "2025-01-01T00:00:00Z",
+    });
+    const input = inputOf(gate, [runOf(with_(undefined))], {
+      baseline: against(promoted(true), ["p"]),
+      acceptances: [retirement],
+    });
     expect(verdictOf(input)).toMatchObject({ decision: "allow", acceptances: [{ status: "used" }] });
     const later = { ...input, baseline: against(undefined) };
     expect(verdictOf(later)).toMatchObject({ decision: "allow", acceptances: [{ status: "unneeded" }] });
@@ -269,10 +313,13 @@ describe("properties", () => {
       fc.property(cells, (given) => {
         const [first, second] = [verdictOf(input(given)), verdictOf(input(given))];
         expect(JSON.stringify(first)).toBe(JSON.stringify(second));
-        expect(JSON.parse(JSON.stringify(first))).toEqual(JSON.parse(JSON.stringify(first), (_, value: unknown) => value));
+        expect(JSON.parse(JSON.stringify(first))).toEqual(
+          JSON.parse(JSON.stringify(first), (_, value: unknown) => value),
+        );
         for (const { rules } of first.gates) {
           for (const { observed, bound, interval } of rules) {
-            for (const value of [observed, bound, ...(interval ?? [])]) expect(value === null || Number.isFinite(value)).toBe(true);
+            for (const value of [observed, bound, ...(interval ?? [])])
+              expect(value === null || Number.isFinite(value)).toBe(true);
           }
         }
       }),
@@ -283,7 +330,13 @@ describe("properties", () => {
   test("an acceptance for something else never turns block into allow", () => {
     const other = fc.record({
       gate: fc.constantFrom("rate", "attack", "past", "nope"),
-      rule: fc.constantFrom("passRate >= 60%", "errors == 0", "attackSuccess <= 50%", "noRegression passRate: -20pp", "x"),
+      rule: fc.constantFrom(
+        "passRate >= 60%",
+        "errors == 0",
+        "attackSuccess <= 50%",
+        "noRegression passRate: -20pp",
+        "x",
+      ),
       ceiling: fc.constantFrom(0, 1, null),
     });
     fc.assert(

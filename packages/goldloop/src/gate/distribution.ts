@@ -1,13 +1,14 @@
 import type { Requirement } from "../config/index.ts";
 import { meanBound, nearestRank, sampleSizeMean } from "../stats/index.ts";
-import { holds, threeState } from "./comparison.ts";
+import { asksForMore, holds, threeState } from "./comparison.ts";
 import { counted, faulty, figure, type Figure } from "./figure.ts";
 import { judgePercentile, percentileOf } from "./percentile.ts";
 import { clustersOf, pool } from "./pool.ts";
 import type { Terms } from "./rate.ts";
 import type { AmountName, AmountTally } from "./tally.ts";
 import { sortedValues, type RunView } from "./view.ts";
-import { worstFirst } from "./worst-first.ts";
+import { joined, none, type Failing } from "./worst-first.ts";
+import { farFrom } from "./far-from.ts";
 
 /** How each amount comes to be known. */
 const sources: Readonly<Record<AmountName, string>> = {
@@ -71,13 +72,13 @@ export function judgeAmount(
   const [known, unknown, errors, n] = [total("known"), total("unknown"), total("errors"), total("examples")];
   // A run in which every call failed has produced no latency, but not for want of a target that measures it.
   if (known === 0 && errors === 0) return { ...figure({ verdict: "fail", n }), nothing: true };
-  const failing = (): string[] => all.flatMap(({ view, examples, tally }) => beyond(view, tally, examples, rule));
+  const failing = joined(all.map(({ view, examples, tally }) => beyond(view, tally, examples, rule)));
   if (errors > 0 && terms.onError === "block") {
     return faulty("errors", `${counted(errors, "error")}: what failed has no ${name} that counts`, {
       n,
       errors,
       observed: known === 0 ? null : statisticOf(all[0], rule, known, total("sum")),
-      failing: failing(),
+      failing,
     });
   }
   if (unknown > 0) {
@@ -100,13 +101,13 @@ export function judgeAmount(
     statistic === "max";
   const only = all[0];
   if (exact || only === undefined) {
-    return figure({ ...base, verdict: wrongSide ? "fail" : "pass", failing: wrongSide ? failing() : [] });
+    return figure({ ...base, verdict: wrongSide ? "fail" : "pass", failing: wrongSide ? failing : none });
   }
   const judged =
     statistic === "mean"
-      ? judgeAverage(only.tally, only.examples, rule, terms)
+      ? judgeAverage(only.view, only.tally, only.examples, rule, terms)
       : judgePercentile(only.view, only.tally, only.examples, only.of.sorted(), rule, terms);
-  return figure({ ...base, ...judged, failing: judged.verdict === "pass" ? [] : failing() });
+  return figure({ ...base, ...judged, failing: judged.verdict === "pass" ? none : failing });
 }
 
 type Part = { of: Amounts } | undefined;
@@ -128,16 +129,19 @@ function statisticOf(part: Part, { metric }: Requirement, known: number, sum: nu
 }
 
 function judgeAverage(
+  view: RunView,
   tally: AmountTally,
   examples: Int32Array,
   rule: Requirement,
   terms: Terms,
 ): Partial<Figure> & Pick<Figure, "verdict"> {
-  const pooled = pool(
-    clustersOf(examples, (example, at) => {
-      at.n = tally.known[example] ?? 0;
-      at.sum = tally.sum[example] ?? 0;
-    }),
+  const pooled = view.derive(examples, `average ${rule.metric.metric}`, () =>
+    pool(
+      clustersOf(examples, (example, at) => {
+        at.n = tally.known[example] ?? 0;
+        at.sum = tally.sum[example] ?? 0;
+      }),
+    ),
   );
   const boundsAt = (confidence: number) => ({
     lower: meanBound(pooled.mean, pooled.clusters, pooled.error, confidence, "lower"),
@@ -168,19 +172,17 @@ function neededForMean(
 }
 
 /** Examples with a trial on the wrong side of the limit, the farthest first; none for a total, which no example exceeds. */
-function beyond(view: RunView, tally: AmountTally, examples: Int32Array, rule: Requirement): string[] {
-  if (rule.metric.statistic === "total") return [];
-  const found: { example: number; badness: number }[] = [];
+function beyond(view: RunView, tally: AmountTally, examples: Int32Array, rule: Requirement): Failing {
+  if (rule.metric.statistic === "total") return none;
   const { starts, rows } = view.byExample;
-  for (const example of examples) {
-    let badness = -1;
+  const worst = asksForMore(rule.operator) ? Math.min : Math.max;
+  return farFrom(view, examples, rule, rule.metric.metric, (position) => {
+    const example = examples[position] ?? 0;
+    let found = Number.NaN;
     for (let i = starts[example] ?? 0; i < (starts[example + 1] ?? 0); i++) {
       const value = tally.values[rows[i] ?? 0] ?? Number.NaN;
-      if (!Number.isNaN(value) && !holds(value, rule.operator, rule.value)) {
-        badness = Math.max(badness, Math.abs(value - rule.value));
-      }
+      if (!Number.isNaN(value)) found = Number.isNaN(found) ? value : worst(found, value);
     }
-    if (badness >= 0) found.push({ example, badness });
-  }
-  return worstFirst(view, found);
+    return Number.isNaN(found) ? rule.value : found;
+  });
 }

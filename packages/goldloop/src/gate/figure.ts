@@ -1,3 +1,4 @@
+import { none, type Failing } from "./worst-first.ts";
 import type { RuleFault, RuleVerdict, Verdict } from "./verdict.ts";
 
 /** What one rule says of one selection, before the stage decides about it. */
@@ -10,8 +11,7 @@ export interface Figure {
   errors: number;
   needed: number | null;
   decidable: number | null;
-  /** Ids of all examples that failed or got worse, worst first. */
-  failing: readonly string[];
+  failing: Failing;
   /** The plain value is on the wrong side: what `onInconclusive: point` asks. */
   wrongSide: boolean;
   /** Whether the rule would be a fail at another confidence; absent for exact rules. */
@@ -41,7 +41,7 @@ const empty: Omit<Figure, "verdict"> = {
   errors: 0,
   needed: null,
   decidable: null,
-  failing: [],
+  failing: none,
   wrongSide: false,
   fault: null,
   reason: null,

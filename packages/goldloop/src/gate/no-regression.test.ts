@@ -16,7 +16,10 @@ import { exitCodeOf } from "./exit-code.ts";
 /** `fixes` of n pass only now, `regressions` only then. */
 function change(n: number, fixes: number, regressions: number): { head: ExampleOf[]; base: ExampleOf[] } {
   const made = (passes: (i: number) => boolean) =>
-    Array.from({ length: n }, (_, i): ExampleOf => ({ id: `e${String(i).padStart(4, "0")}`, scores: { correct: [passes(i)] } }));
+    Array.from({ length: n }, (_, i): ExampleOf => ({
+      id: `e${String(i).padStart(4, "0")}`,
+      scores: { correct: [passes(i)] },
+    }));
   return { head: made((i) => i >= regressions), base: made((i) => i < regressions || i >= regressions + fixes) };
 }
 
@@ -85,7 +88,9 @@ describe("no regression in points", () => {
 
   test("an error of the run is the worst case; one of the baseline leaves its pair out instead of flattering the run", () => {
     const head = examplesOf(4, 0);
-    const base = examplesOf(4, 0).map((one, i) => (i === 0 ? { ...one, scores: { correct: ["error" as const] } } : one));
+    const base = examplesOf(4, 0).map((one, i) =>
+      i === 0 ? { ...one, scores: { correct: ["error" as const] } } : one,
+    );
     expect(ruleOf(compared(gate, { head, base }))).toMatchObject({
       n: 3,
       improved: 0,
@@ -103,7 +108,12 @@ describe("no regression in points", () => {
 
 describe("no regression as a share", () => {
   const costs = (n: number, cost: (i: number) => number) =>
-    Array.from({ length: n }, (_, i): ExampleOf => ({ id: `e${i}`, scores: { s: [true] }, costUsd: [cost(i)], latencyMs: [cost(i)] }));
+    Array.from({ length: n }, (_, i): ExampleOf => ({
+      id: `e${i}`,
+      scores: { s: [true] },
+      costUsd: [cost(i)],
+      latencyMs: [cost(i)],
+    }));
   const spread = (i: number) => 1 + (i % 10) / 10;
 
   test.each([
@@ -119,7 +129,10 @@ describe("no regression as a share", () => {
 
   test("a total is compared exactly", () => {
     const both = { head: costs(3, () => 1.2), base: costs(3, () => 1) };
-    expect(ruleOf(compared("noRegression: { costUsd.total: +10% }", both))).toMatchObject({ verdict: "fail", bound: null });
+    expect(ruleOf(compared("noRegression: { costUsd.total: +10% }", both))).toMatchObject({
+      verdict: "fail",
+      bound: null,
+    });
   });
 
   test("latency against a stored baseline only reports; interleaved it decides", () => {
@@ -134,8 +147,14 @@ describe("no regression as a share", () => {
   test("other prices cannot be compared", () => {
     const examples = costs(60, spread);
     const base = tableOf({ examples, pins: { prices: `sha256:${"1".repeat(64)}` } });
-    const input = inputOf("noRegression: { costUsd.mean: +10% }", [runOf(tableOf({ examples }))], { baseline: baselineOf([base]) });
-    expect(ruleOf(input)).toMatchObject({ fault: "other-pins", verdict: "fail", hint: "goldloop gate --baseline 0123456789ab" });
+    const input = inputOf("noRegression: { costUsd.mean: +10% }", [runOf(tableOf({ examples }))], {
+      baseline: baselineOf([base]),
+    });
+    expect(ruleOf(input)).toMatchObject({
+      fault: "other-pins",
+      verdict: "fail",
+      hint: "goldloop gate --baseline 0123456789ab",
+    });
   });
 });
 
@@ -169,11 +188,17 @@ describe("baselines that cannot be compared with", () => {
   });
 
   test.each([
-    ["another scorer", { scorers: { correct: { scorer: "x", digest: `sha256:${"9".repeat(64)}` as const, deterministic: true } } }],
+    [
+      "another scorer",
+      { scorers: { correct: { scorer: "x", digest: `sha256:${"9".repeat(64)}` as const, deterministic: true } } },
+    ],
     ["no such scorer", { scorers: {} }],
   ])("%s in the baseline blocks", (_, pins) => {
     const base = tableOf({ examples: examplesOf(3, 0), pins });
-    expect(ruleOf(inputOf(gate, runs, { baseline: baselineOf([base]) }))).toMatchObject({ fault: "other-pins", decision: "block" });
+    expect(ruleOf(inputOf(gate, runs, { baseline: baselineOf([base]) }))).toMatchObject({
+      fault: "other-pins",
+      decision: "block",
+    });
   });
 
   test("another judge blocks, and so does a scorer that is gone", () => {
@@ -181,10 +206,14 @@ describe("baselines that cannot be compared with", () => {
     const judges = (model: string) => ({
       judges: { j: { model, parameters: {}, promptDigest: `sha256:${"2".repeat(64)}` as const } },
     });
-    const [head, base] = ["m/1", "m/2"].map((model) => tableOf({ examples: examplesOf(3, 0), scorers, pins: judges(model) }));
+    const [head, base] = ["m/1", "m/2"].map((model) =>
+      tableOf({ examples: examplesOf(3, 0), scorers, pins: judges(model) }),
+    );
     const swapped = inputOf(gate, [runOf(head!)], { baseline: baselineOf([base!]) });
     expect(ruleOf(swapped)).toMatchObject({ fault: "other-pins", reason: "not the same as in the baseline: judge j" });
-    const more = tableOf({ examples: examplesOf(3, 0).map((one) => ({ ...one, scores: { ...one.scores, old: [true] } })) });
+    const more = tableOf({
+      examples: examplesOf(3, 0).map((one) => ({ ...one, scores: { ...one.scores, old: [true] } })),
+    });
     const { rules } = gateOf(verdictOf(inputOf(gate, runs, { baseline: baselineOf([more]) })));
     expect(rules.map(({ scorer, fault }) => [scorer, fault])).toEqual([
       ["correct", null],

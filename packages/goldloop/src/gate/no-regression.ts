@@ -12,7 +12,11 @@ import { judgeRelativeChange } from "./relative-change.ts";
 import { pairValues, type PairedValues, type Sides } from "./paired-values.ts";
 import { otherPins } from "./pins.ts";
 import type { Terms } from "./rate.ts";
-import { worstFirst } from "./worst-first.ts";
+import type { RunView } from "./view.ts";
+import { failingOf } from "./worst-first.ts";
+
+/** Means of the same numbers differ by so little. */
+const rounding = 1e-12;
 
 /** The command that measures the baseline again under today's pins. */
 function rerun({ head, base }: Sides): string {
@@ -37,7 +41,12 @@ export function judgeRegression(
   if (others.length > 0) {
     return faulty("other-pins", `not the same as in the baseline: ${others.join(", ")}`, { hint: rerun(sides) });
   }
-  const values = pairValues(sides, rule, terms.examplePass, examples);
+  // Neither the pairs nor what got worse depend on the margin.
+  const key = `${rule.metric.text} ${terms.examplePass} ${sides.head.keyOf(sides.columns)}`;
+  const { values, comparison } = sides.head.derive(examples, `change ${key}`, () => {
+    const paired = pairValues(sides, rule, terms.examplePass, examples);
+    return { values: paired, comparison: compare(sides.head, paired, rule) };
+  });
   const n = values.examples.length;
   const timed = rule.metric.metric === "latencyMs" || rule.metric.metric === "timeToFirstTokenMs";
   // Machine and day are part of the difference from a stored latency (design 7.2).
@@ -63,22 +72,10 @@ export function judgeRegression(
       reportOnly,
     });
   }
-  const sign = rule.metric.better === "higher" ? 1 : -1;
-  const worse: { example: number; badness: number }[] = [];
-  let improved = 0;
-  values.examples.forEach((example, i) => {
-    const difference = sign * ((values.head[i] ?? 0) - (values.base[i] ?? 0));
-    if (difference < -1e-12) worse.push({ example, badness: -difference });
-    else if (difference > 1e-12) improved += 1;
-  });
   const base: Partial<Figure> = {
     n,
     errors: values.errors,
-    failing: worstFirst(sides.head, worse),
-    regressed: worse.length,
-    improved,
-    baseline: meanOf(values.base),
-    current: finite(meanOf(values.head)),
+    ...comparison,
     reason: left,
     reportOnly,
   };
@@ -91,6 +88,33 @@ export function judgeRegression(
     });
   }
   return figure({ ...base, ...change });
+}
+
+function compare(
+  view: RunView,
+  { examples, base, head }: PairedValues,
+  { metric }: Regression,
+): Pick<Figure, "failing" | "regressed" | "improved" | "baseline" | "current"> {
+  const sign = metric.better === "higher" ? 1 : -1;
+  const drops = Float64Array.from(examples, (_, i) => sign * ((base[i] ?? 0) - (head[i] ?? 0)));
+  let [regressed, improved] = [0, 0];
+  for (const drop of drops) {
+    if (drop > rounding) regressed += 1;
+    else if (drop < -rounding) improved += 1;
+  }
+  return {
+    failing: failingOf(
+      view,
+      Int32Array.from(examples),
+      "drop",
+      () => drops,
+      (drop) => drop > rounding,
+    ),
+    regressed,
+    improved,
+    baseline: meanOf(base),
+    current: meanOf(head),
+  };
 }
 
 function changeOf(values: PairedValues, rule: Regression, terms: Terms): Change {
@@ -142,8 +166,4 @@ function meanOf(values: readonly number[]): number {
   let sum = 0;
   for (const value of values) sum += value;
   return sum / values.length;
-}
-
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

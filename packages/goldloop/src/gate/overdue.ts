@@ -3,7 +3,7 @@ import type { Case, JudgedRun } from "./case.ts";
 import { counted, figure } from "./figure.ts";
 import type { OpenExamples } from "./open.ts";
 import { rulingOn, type Ruling } from "./ruling.ts";
-import { worstFirst } from "./worst-first.ts";
+import { failingOf } from "./worst-first.ts";
 
 /** The rule that fails when a promoted example is still open after its deadline; no policy writes it. */
 export const overdueRule = "open past deadline";
@@ -28,9 +28,12 @@ export function judgeOverdue(
     observed: late.length,
     n: late.length,
     wrongSide: true,
-    failing: worstFirst(
+    failing: failingOf(
       view,
-      late.map((example) => ({ example, badness: 0 })),
+      Int32Array.from(late),
+      "overdue",
+      () => new Float64Array(late.length),
+      () => true,
     ),
     reason: `${counted(late.length, "promoted example")} still open: ${why}`,
   });

@@ -13,9 +13,10 @@ export interface PairedValues {
   /** By pair: means over the trials of the example. */
   base: number[];
   head: number[];
-  /** By pair: the single values, for percentiles. */
-  baseTrials: number[][];
-  headTrials: number[][];
+  /** By pair: how many values the run has. */
+  trials: number[];
+  /** By pair: the single values of the baseline and of the run, for percentiles. */
+  single: () => { base: number[][]; head: number[][] };
   /** Errors of the run in these pairs; they count as the worst case. */
   errors: number;
   /** Trials of the run whose value is not known. */
@@ -84,8 +85,8 @@ function emptyValues(): PairedValues {
     examples: [],
     base: [],
     head: [],
-    baseTrials: [],
-    headTrials: [],
+    trials: [],
+    single: () => ({ base: [], head: [] }),
     errors: 0,
     unknown: 0,
     unmeasured: 0,
@@ -130,25 +131,53 @@ function meansOf({ head, base, columns, baseColumns }: Sides): [Side, Side, Floa
 function pairAmounts({ head, base, pairs }: Sides, name: AmountName, examples: Int32Array): PairedValues {
   const values = emptyValues();
   const tally = head.amounts(name);
+  const [now, then] = [
+    { n: 0, sum: 0 },
+    { n: 0, sum: 0 },
+  ];
+  const partners: number[] = [];
   for (const example of examples) {
     const partner = pairs.base[example] ?? -1;
     if (partner < 0) continue;
-    const then = trialsOf(base, name, partner, false);
-    if (then.length === 0) {
+    addTrials(base, name, partner, false, then);
+    if (then.n === 0) {
       values.unmeasured += 1;
       continue;
     }
     values.errors += tally.errors[example] ?? 0;
     values.unknown += tally.unknown[example] ?? 0;
-    const now = trialsOf(head, name, example, true);
-    if (now.length === 0) continue;
+    addTrials(head, name, example, true, now);
+    if (now.n === 0) continue;
     values.examples.push(example);
-    values.headTrials.push(now);
-    values.baseTrials.push(then);
-    values.head.push(mean(now));
-    values.base.push(mean(then));
+    partners.push(partner);
+    values.trials.push(now.n);
+    values.head.push(now.sum / now.n);
+    values.base.push(then.sum / then.n);
   }
+  values.single = () => ({
+    head: values.examples.map((example) => trialsOf(head, name, example, true)),
+    base: partners.map((partner) => trialsOf(base, name, partner, false)),
+  });
   return values;
+}
+
+function addTrials(
+  view: RunView,
+  name: AmountName,
+  example: number,
+  failed: boolean,
+  to: { n: number; sum: number },
+): void {
+  const { starts, rows } = view.byExample;
+  const { values } = view.amounts(name);
+  to.n = to.sum = 0;
+  for (let i = starts[example] ?? 0; i < (starts[example + 1] ?? 0); i++) {
+    const row = rows[i] ?? 0;
+    const value = values[row] ?? Number.NaN;
+    if (Number.isNaN(value) || (!failed && view.table.targetError[row] === 1)) continue;
+    to.n += 1;
+    to.sum += value;
+  }
 }
 
 function trialsOf(view: RunView, name: AmountName, example: number, failed: boolean): number[] {
@@ -161,10 +190,4 @@ function trialsOf(view: RunView, name: AmountName, example: number, failed: bool
     if (!Number.isNaN(value) && (failed || view.table.targetError[row] !== 1)) found.push(value);
   }
   return found;
-}
-
-function mean(values: readonly number[]): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
 }

@@ -34,15 +34,8 @@ export function judgePercentile(
 ): Partial<Figure> & Pick<Figure, "verdict"> {
   const p = percentileOf(rule.metric.statistic ?? "");
   const share = asksForMore(rule.operator) ? p : 1 - p;
-  const { starts, rows } = view.byExample;
-  const pooled = pool(
-    clustersOf(examples, (example, at) => {
-      for (let i = starts[example] ?? 0; i < (starts[example + 1] ?? 0); i++) {
-        at.n += 1;
-        if (!holds(tally.values[rows[i] ?? 0] ?? Number.NaN, rule.operator, rule.value)) at.sum += 1;
-      }
-    }),
-  );
+  // With one trial an example is a value, and the sorted values say at once how many are wrong.
+  const pooled = sorted.length === examples.length ? unclustered(sorted, rule) : clustered(view, tally, examples, rule);
   const size =
     pooled.n === pooled.clusters ? pooled.n : effectiveSize(pooled.mean, pooled.n, pooled.clusters, pooled.error);
   const wrong = pooled.mean * size;
@@ -79,4 +72,37 @@ function bound(sorted: Float64Array, size: number, p: number, confidence: number
   const stretched = (rank * sorted.length) / whole;
   const at = side === "upper" ? Math.ceil(stretched) : Math.floor(stretched);
   return sorted[Math.min(sorted.length, Math.max(1, at)) - 1] ?? null;
+}
+
+interface Wrong {
+  n: number;
+  clusters: number;
+  /** The share of wrong values, and its standard error. */
+  mean: number;
+  error: number;
+}
+
+function unclustered(sorted: Float64Array, { operator, value }: Requirement): Wrong {
+  const more = asksForMore(operator);
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    // Ascending values are wrong, then right for "at least", and right, then wrong for "at most".
+    if (holds(sorted[middle] ?? Number.NaN, operator, value) === more) high = middle;
+    else low = middle + 1;
+  }
+  const n = sorted.length;
+  return { n, clusters: n, mean: (more ? low : n - low) / n, error: Number.NaN };
+}
+
+function clustered(view: RunView, tally: AmountTally, examples: Int32Array, { operator, value }: Requirement): Wrong {
+  const { starts, rows } = view.byExample;
+  return pool(
+    clustersOf(examples, (example, at) => {
+      for (let i = starts[example] ?? 0; i < (starts[example + 1] ?? 0); i++) {
+        at.n += 1;
+        if (!holds(tally.values[rows[i] ?? 0] ?? Number.NaN, operator, value)) at.sum += 1;
+      }
+    }),
+  );
 }

@@ -7,7 +7,7 @@ import { decidableDistance, examplesNeeded, rateBounds } from "./rate-bounds.ts"
 import type { ScoreColumn } from "./table.ts";
 import type { PassTally } from "./tally.ts";
 import type { RunView } from "./view.ts";
-import { worstFirst } from "./worst-first.ts";
+import { failingOf, none, type Failing } from "./worst-first.ts";
 
 /** How a rule is decided beside its own text. */
 export interface Terms {
@@ -24,8 +24,9 @@ interface Rate {
   clusters: Clusters;
   pooled: Pool;
   errors: number;
-  verdicts: number;
-  failing: () => string[];
+  /** No trial has a verdict, but some a score. */
+  gradedOnly: boolean;
+  failing: Failing;
   flaky: Figure["flaky"];
 }
 
@@ -93,23 +94,19 @@ function measure(view: RunView, tally: PassTally, metric: string, terms: Terms, 
     if (passed > 0 && passed < n) flaky.push({ id: view.table.examples[example]?.id ?? "", passRate: passed / n });
   }
   flaky.sort((a, b) => a.passRate - b.passRate || (a.id < b.id ? -1 : 1));
-  let listed: string[] | undefined;
-  const failing = (): string[] => {
-    const found: { example: number; badness: number }[] = [];
-    clusters.examples.forEach((example, i) => {
+  const badness = (): Float64Array =>
+    Float64Array.from(clusters.examples, (example, i) => {
       const [n, sum] = [clusters.n[i] ?? 0, clusters.sum[i] ?? 0];
-      const wrong = countsFailures(metric) ? sum > 0 : sum < n;
+      if (countsFailures(metric) ? sum === 0 : sum === n) return 0;
       const tried = tally.n[example] ?? 0;
-      if (wrong) found.push({ example, badness: (tried - (tally.passed[example] ?? 0)) / tried });
+      return (tried - (tally.passed[example] ?? 0)) / tried;
     });
-    return worstFirst(view, found);
-  };
   return {
     clusters,
     pooled: pool(clusters),
     errors,
-    verdicts,
-    failing: () => (listed ??= failing()),
+    gradedOnly: verdicts === 0 && examples.some((example) => (tally.graded[example] ?? 0) > 0),
+    failing: failingOf(view, clusters.examples, "rate", badness, (of) => of > 0),
     flaky: flaky.slice(0, listedFlaky),
   };
 }
@@ -131,8 +128,7 @@ export function judgeRate(
   const key = `rate ${metric} ${terms.examplePass} ${view.keyOf(columns)}`;
   const rate = view.derive(examples, key, () => measure(view, tally, metric, terms, examples));
   const { pooled, errors } = rate;
-  const graded = examples.some((example) => (tally.graded[example] ?? 0) > 0);
-  if (pooled.n === 0 || (rate.verdicts === 0 && graded)) return { ...figure({ verdict: "fail", n: 0 }), nothing: true };
+  if (pooled.n === 0 || rate.gradedOnly) return { ...figure({ verdict: "fail", n: 0 }), nothing: true };
   const observed = pooled.mean;
   const size =
     pooled.n === pooled.clusters ? pooled.n : effectiveSize(observed, pooled.n, pooled.clusters, pooled.error);
@@ -148,11 +144,11 @@ export function judgeRate(
   if (errors > 0 && terms.onError === "block") {
     return faulty("errors", `${counted(errors, "error")}: what was not measured has not passed`, {
       ...base,
-      failing: rate.failing(),
+      failing: rate.failing,
     });
   }
   if (rule.operator === "==" || rule.metric.observed) {
-    return figure({ ...base, verdict: wrongSide ? "fail" : "pass", failing: wrongSide ? rate.failing() : [] });
+    return figure({ ...base, verdict: wrongSide ? "fail" : "pass", failing: wrongSide ? rate.failing : none });
   }
   const boundsAt = (confidence: number) => rateBounds(observed, size, pooled.clusters, confidence);
   const { verdict, bound } = threeState(rule.operator, rule.value, boundsAt(terms.confidence));
@@ -162,7 +158,7 @@ export function judgeRate(
     bound,
     needed: verdict === "inconclusive" ? examplesNeeded(observed, size, pooled.clusters, rule, terms) : null,
     decidable: decidableDistance(Math.min(size, pooled.clusters), rule, terms.confidence),
-    failing: verdict === "pass" ? [] : rate.failing(),
+    failing: verdict === "pass" ? none : rate.failing,
     failsAt: (confidence) => threeState(rule.operator, rule.value, boundsAt(confidence)).verdict === "fail",
   });
 }

@@ -6,6 +6,7 @@ import { counted, faulty, figure } from "./figure.ts";
 import { namesSplit } from "./preconditions.ts";
 import { rulingOn, subjectOf, type Ruling } from "./ruling.ts";
 import { suiteFits } from "./select.ts";
+import { failingIds } from "./worst-first.ts";
 import type { Removal } from "./verdict.ts";
 
 /**
@@ -53,7 +54,7 @@ export function judgeRemoved(
   const kept = holds(left.length, requirement.operator, requirement.value);
   const failing = left.map(({ id }) => id);
   const subject = { ...subjectOf(gate, requirement), suite: null, scorer: null, trials: 0 };
-  const base = { observed: left.length, n: left.length, failing: kept ? [] : failing };
+  const base = { observed: left.length, n: left.length, failing: failingIds(kept ? [] : failing) };
   const ways = left.map(({ suite, id, how }) => `${id} of ${suite} is ${how}`);
   const more = ways.length > 3 ? `; and ${ways.length - 3} more` : "";
   const figures =

@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { examplesOf, faultsOf, gateOf, inputOf, ruleOf, runOf, tableOf, verdictOf, type Cell, type ExampleOf } from "./fixtures/tables.ts";
+import {
+  examplesOf,
+  faultsOf,
+  gateOf,
+  inputOf,
+  ruleOf,
+  runOf,
+  tableOf,
+  verdictOf,
+  type Cell,
+  type ExampleOf,
+} from "./fixtures/tables.ts";
 
 const run = (examples: ExampleOf[], trials = 1) => [runOf(tableOf({ examples, trials }))];
 
@@ -30,7 +41,10 @@ describe("pass rates", () => {
     const examples: ExampleOf[] = [{ id: "a", scores: { s: [true, false, true] } }];
     const gate = "examplePass: majority\n    require: [passRate == 100%]";
     expect(ruleOf(inputOf(gate, run(examples, 3)))).toMatchObject({ verdict: "pass", flaky: [{ id: "a" }] });
-    expect(ruleOf(inputOf("require: [passAll == 100%]", run(examples, 3)))).toMatchObject({ verdict: "fail", observed: 0 });
+    expect(ruleOf(inputOf("require: [passAll == 100%]", run(examples, 3)))).toMatchObject({
+      verdict: "fail",
+      observed: 0,
+    });
   });
 
   test.each<[string, Cell[], string]>([
@@ -49,15 +63,22 @@ describe("pass rates", () => {
 
   test("an example without the scorer is not in n", () => {
     const examples = [...examplesOf(3, 0), { id: "x", scores: { other: [false] } }];
-    expect(ruleOf(inputOf("select: { scorers: [correct] }\n    require: [passRate == 100%]", run(examples)))).toMatchObject({
+    expect(
+      ruleOf(inputOf("select: { scorers: [correct] }\n    require: [passRate == 100%]", run(examples))),
+    ).toMatchObject({
       verdict: "pass",
       n: 3,
     });
   });
 
   test("one failure among many trials never shows more than the same examples without one", () => {
-    const clean = Array.from({ length: 20 }, (_, i) => ({ id: `e${i}`, scores: { s: [true, true, true, true, true] } }));
-    const flaky = clean.map((one, i) => (i === 0 ? { id: one.id, scores: { s: [true, false, true, true, true] } } : one));
+    const clean = Array.from({ length: 20 }, (_, i) => ({
+      id: `e${i}`,
+      scores: { s: [true, true, true, true, true] },
+    }));
+    const flaky = clean.map((one, i) =>
+      i === 0 ? { id: one.id, scores: { s: [true, false, true, true, true] } } : one,
+    );
     const gate = "require: [passRate >= 90%]";
     expect(ruleOf(inputOf(gate, run(clean, 5))).verdict).toBe("inconclusive");
     expect(ruleOf(inputOf(gate, run(flaky, 5))).verdict).toBe("inconclusive");
@@ -220,7 +241,9 @@ describe("counts and selections", () => {
 
   test("an unknown stage and no run at all are faults", () => {
     expect(faultsOf(inputOf("require: [errors == 0]", []))).toEqual(["no-run"]);
-    expect(faultsOf(inputOf("require: [errors == 0]", run(examplesOf(1, 0)), { stage: "nope" }))).toEqual(["unknown-stage"]);
+    expect(faultsOf(inputOf("require: [errors == 0]", run(examplesOf(1, 0)), { stage: "nope" }))).toEqual([
+      "unknown-stage",
+    ]);
   });
 
   test("tags, metadata and splits must all fit", () => {

@@ -3,14 +3,11 @@ import { onInconclusiveOf, type Case } from "./case.ts";
 import type { Figure } from "./figure.ts";
 import type { Decision, RuleVerdict, SliceVerdict, Verdict } from "./verdict.ts";
 
-/** At most so many examples are named in a rule; acceptances look at all of them. */
-const listedExamples = 1000;
-
 /** A rule's verdict with what the document leaves out. */
 export interface Ruling {
   verdict: RuleVerdict;
   /** All examples that failed or got worse. */
-  failing: readonly string[];
+  failing: () => readonly string[];
   better: MetricName["better"];
   failsAt: Figure["failsAt"];
 }
@@ -123,7 +120,7 @@ export function rulingOn(
     trials: subject.trials,
     needed: figure.needed,
     decidable: figure.decidable,
-    examples: figure.failing.slice(0, listedExamples),
+    examples: [...figure.failing.listed()],
     errors: figure.errors,
     fault: figure.fault,
     reason: figure.reason,
@@ -137,5 +134,5 @@ export function rulingOn(
   for (const key of ["regressed", "improved", "baseline", "current", "corrected"] as const) {
     if (figure[key] !== undefined) Object.assign(verdict, { [key]: figure[key] });
   }
-  return { verdict, failing: figure.failing, better: subject.better, failsAt: figure.failsAt };
+  return { verdict, failing: figure.failing.all, better: subject.better, failsAt: figure.failsAt };
 }

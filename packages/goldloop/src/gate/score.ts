@@ -7,7 +7,8 @@ import { clustersOf, pool, type Clusters, type Pool } from "./pool.ts";
 import type { Terms } from "./rate.ts";
 import { scoreStatus, type ScoreColumn } from "./table.ts";
 import type { RunView } from "./view.ts";
-import { worstFirst } from "./worst-first.ts";
+import { none } from "./worst-first.ts";
+import { farFrom } from "./far-from.ts";
 
 const scores = [0, 1] as const;
 
@@ -58,14 +59,7 @@ export function judgeMean(
     upper: meanBound(observed, pooled.clusters, error, confidence, "upper", scores),
   });
   const twoSided = boundsAt(0.5 + terms.confidence / 2);
-  const failing = (): string[] => {
-    const found: { example: number; badness: number }[] = [];
-    clusters.examples.forEach((example, i) => {
-      const mean = (clusters.sum[i] ?? 0) / (clusters.n[i] ?? 1);
-      if (!holds(mean, rule.operator, rule.value)) found.push({ example, badness: Math.abs(mean - rule.value) });
-    });
-    return worstFirst(view, found);
-  };
+  const failing = farFrom(view, clusters.examples, rule, "mean", (i) => (clusters.sum[i] ?? 0) / (clusters.n[i] ?? 1));
   const base = {
     observed,
     interval: [twoSided.lower, twoSided.upper] as [number, number],
@@ -77,11 +71,11 @@ export function judgeMean(
   if (errors > 0 && terms.onError === "block") {
     return faulty("errors", `${counted(errors, "error")} of ${column.name}: they count as 0`, {
       ...base,
-      failing: failing(),
+      failing,
     });
   }
   if (rule.operator === "==" || rule.metric.observed) {
-    return figure({ ...base, verdict: wrongSide ? "fail" : "pass", failing: wrongSide ? failing() : [] });
+    return figure({ ...base, verdict: wrongSide ? "fail" : "pass", failing: wrongSide ? failing : none });
   }
   const { verdict, bound } = threeState(rule.operator, rule.value, boundsAt(terms.confidence));
   return figure({
@@ -89,7 +83,7 @@ export function judgeMean(
     verdict,
     bound,
     needed: verdict === "inconclusive" ? needed(pooled, rule.value, terms.confidence) : null,
-    failing: verdict === "pass" ? [] : failing(),
+    failing: verdict === "pass" ? none : failing,
     failsAt: (confidence) => threeState(rule.operator, rule.value, boundsAt(confidence)).verdict === "fail",
   });
 }

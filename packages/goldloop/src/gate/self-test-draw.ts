@@ -7,11 +7,10 @@ import type { RunTable, ScoreColumn } from "./table.ts";
  * Draws a run of a system: every example gets as many trials as the run had, each one of its own trials (whole rows, so that scores, cost and
  * latency of a trial stay together), in which a score turns as often as brings it to the example's pass rate.
  */
-export function drawRun({ source, rates }: System, random: Random): RunTable {
+export function drawRun({ source, rates, shifts }: System, random: Random): RunTable {
   const { table, columns } = source;
   const { picked, trial } = pick(source, random);
   const turned = turns(source, picked, rates, random);
-  const amounts = Object.fromEntries(amountNames.map((name) => [name, numbers(source.amounts[name], picked)]));
   const example = new Int32Array(picked.length);
   const targetError = new Uint8Array(picked.length);
   for (let i = 0; i < picked.length; i++) {
@@ -19,6 +18,19 @@ export function drawRun({ source, rates }: System, random: Random): RunTable {
     example[i] = table.example[row] ?? 0;
     targetError[i] = table.targetError[row] ?? 0;
   }
+  const amounts = Object.fromEntries(
+    amountNames.map((name) => {
+      const values = numbers(source.amounts[name], picked);
+      if (shifts !== undefined) shift(values, example, shifts.amounts[name], Number.POSITIVE_INFINITY);
+      return [name, values];
+    }),
+  );
+  const scores = columns.map((column, c) => {
+    const drawn = drawColumn(column, picked, turned[c] ?? new Uint8Array(0));
+    const by = shifts?.scores[c];
+    if (by !== undefined) shift(drawn.value, example, by, 1);
+    return drawn;
+  });
   return {
     ...table,
     ...(amounts as Source["amounts"]),
@@ -27,7 +39,7 @@ export function drawRun({ source, rates }: System, random: Random): RunTable {
     example,
     trial,
     targetError,
-    scores: columns.map((column, c) => drawColumn(column, picked, turned[c] ?? new Uint8Array(0))),
+    scores,
   };
 }
 
@@ -68,6 +80,13 @@ function asEvidence({ record }: RunTable, rows: number): RunTable["record"] {
   };
 }
 
+/** Adds to every value what its example is shifted by, and keeps it in 0..most. */
+function shift(values: Float64Array, example: Int32Array, by: Float64Array, most: number): void {
+  for (let i = 0; i < values.length; i++) {
+    values[i] = Math.min(most, Math.max(0, (values[i] ?? Number.NaN) + (by[example[i] ?? 0] ?? 0)));
+  }
+}
+
 /** By scorer and drawn row: whether the score turns into its opposite. */
 function turns(
   { table, columns, together }: Source,
@@ -93,7 +112,11 @@ function turns(
   return turned;
 }
 
-function drawColumn({ column, value, outcome, binary }: SourceColumn, picked: Int32Array, turned: Uint8Array): ScoreColumn {
+function drawColumn(
+  { column, value, outcome, binary }: SourceColumn,
+  picked: Int32Array,
+  turned: Uint8Array,
+): ScoreColumn {
   const pass = new Int8Array(picked.length);
   const status = new Uint8Array(picked.length);
   for (let i = 0; i < picked.length; i++) {

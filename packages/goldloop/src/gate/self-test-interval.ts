@@ -12,7 +12,11 @@ export interface AcrossSystems {
  * a few trials: the middle 95% of the beta distribution that fits the shares of possible systems (by moments, the binomial part of their variance taken
  * out).
  */
-export function simulatedShare(times: number, repetitions: number, { times: across, each }: AcrossSystems): SimulatedShare {
+export function simulatedShare(
+  times: number,
+  repetitions: number,
+  { times: across, each }: AcrossSystems,
+): SimulatedShare {
   const share = times / repetitions;
   const [low, high] = wilsonInterval(share, repetitions);
   const shares = across.map((count) => count / each);

@@ -59,7 +59,7 @@ export function rateAt(posterior: Float64Array, place: number): number {
 /** The share of each kind. */
 function sharesOf(seen: readonly Seen[], likelihoods: readonly (readonly number[])[]): number[] {
   const isStable = seen.every(({ passed, n }) => passed === 0 || passed === n);
-  let weights = kinds.map((_, k) => (k < 2 ? 0.5 : isStable ? 0 : 1));
+  let weights: number[] = kinds.map((_, k) => (k < 2 ? 0.5 : isStable ? 0 : 1));
   for (let round = 0; round < rounds; round++) {
     const next = kinds.map(() => 0);
     seen.forEach(({ weight }, s) => {

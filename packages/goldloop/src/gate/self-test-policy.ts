@@ -30,7 +30,8 @@ export function simulatedPolicy(policy: Policy, stageName: string | null, interl
     });
     const noRegression = gate.noRegression.filter((rule) => {
       const reports = isTime(rule.metric) && !interleaved;
-      if (reports) left.push({ gate: name, rule: regressionText(rule), reason: "it only reports, against a stored baseline" });
+      if (reports)
+        left.push({ gate: name, rule: regressionText(rule), reason: "it only reports, against a stored baseline" });
       return !reports;
     });
     return require.length + noRegression.length === 0 ? [] : [{ ...gate, require, noRegression, slices: [] }];
@@ -63,7 +64,9 @@ export function amountRules(gates: readonly Gate[]): Set<string> {
   return new Set(
     gates.flatMap((gate) => [
       ...gate.require.filter(({ metric }) => isAmount(metric)).map(({ text }) => ruleKey(gate.name, text)),
-      ...gate.noRegression.filter(({ metric }) => isAmount(metric)).map((rule) => ruleKey(gate.name, regressionText(rule))),
+      ...gate.noRegression
+        .filter(({ metric }) => isAmount(metric))
+        .map((rule) => ruleKey(gate.name, regressionText(rule))),
     ]),
   );
 }

@@ -81,5 +81,7 @@ function passingPromoted(view: RunView): string[] {
   const { examples, scores } = view.table;
   if (!examples.some(({ origin }) => origin === "trace")) return [];
   const { n, passed } = view.passes(scores);
-  return examples.flatMap(({ id, origin }, i) => (origin === "trace" && (n[i] ?? 0) > 0 && n[i] === passed[i] ? [id] : []));
+  return examples.flatMap(({ id, origin }, i) =>
+    origin === "trace" && (n[i] ?? 0) > 0 && n[i] === passed[i] ? [id] : [],
+  );
 }

@@ -1,15 +1,24 @@
 import type { Random } from "../stats/index.ts";
+import { shiftsOf, type Shifts } from "./self-test-shift.ts";
 import { fitPassRates, rateAt, type Posterior, type Seen } from "./self-test-mixture.ts";
 import { seenOf, type Source, type SourceColumn } from "./self-test-source.ts";
 
-/** A system that could have produced a run: by scorer and example, the rate at which it passes. */
+/** A system that could have produced a run. */
 export interface System {
   source: Source;
+  /** By scorer and example: the rate at which it passes. */
   rates: readonly Float64Array[];
+  /** How far the means of examples are from those of the run; undefined for the likeliest, which are at them. */
+  shifts: Shifts | undefined;
 }
 
-/** What a run says of the pass rates of its examples, by scorer. */
-export type Beliefs = readonly Posterior[];
+/** What a run says of its system. */
+export interface Beliefs {
+  /** Pass rates of examples, by scorer. */
+  rates: readonly Posterior[];
+  /** Whether the means of graded scores and amounts are known no better than the trials say. */
+  shifted: boolean;
+}
 
 /** A number in 0..1. */
 export function share(random: Random): number {
@@ -18,7 +27,7 @@ export function share(random: Random): number {
 
 /** The likeliest beliefs. */
 export function likeliest({ columns }: Source): Beliefs {
-  return columns.map((column) => fitPassRates(seenOf(column)));
+  return { rates: columns.map((column) => fitPassRates(seenOf(column))), shifted: false };
 }
 
 /**
@@ -27,7 +36,7 @@ export function likeliest({ columns }: Source): Beliefs {
  */
 export function possible({ columns, trials }: Source, random: Random): Beliefs {
   const unseen = gammaHalf(random);
-  return columns.map((column) => {
+  const rates = columns.map((column) => {
     const seen = seenOf(column).map((one) => ({ ...one, weight: erlang(one.weight, random) }));
     const n = Math.max(2, trials);
     // It stands among those that mostly pass or among the others as often as examples do.
@@ -36,6 +45,7 @@ export function possible({ columns, trials }: Source, random: Random): Beliefs {
     const mostly: Seen = { passed: 1, n, weight: unseen * (1 - passing) };
     return fitPassRates([...seen, rarely, mostly]);
   });
+  return { rates, shifted: true };
 }
 
 /** Draws a system that could have produced the run. */
@@ -45,7 +55,7 @@ export function drawSystem(source: Source, beliefs: Beliefs, random: Random): Sy
   for (let example = 0; example < size; example++) {
     const shared = share(random);
     source.columns.forEach(({ n, passed }, c) => {
-      const posterior = beliefs[c];
+      const posterior = beliefs.rates[c];
       const own = rates[c];
       const trials = n[example] ?? 0;
       if (trials === 0 || posterior === undefined || own === undefined) return;
@@ -53,7 +63,7 @@ export function drawSystem(source: Source, beliefs: Beliefs, random: Random): Sy
       own[example] = rateAt(posterior(passed[example] ?? 0, trials), place);
     });
   }
-  return { source, rates };
+  return { source, rates, shifts: beliefs.shifted ? shiftsOf(source, () => share(random)) : undefined };
 }
 
 /** The share of a scorer's examples that pass at least half of their trials. */

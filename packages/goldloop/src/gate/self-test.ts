@@ -16,7 +16,7 @@ import { Sight } from "./self-test-visible.ts";
 export interface SelfTestOptions {
   /** Unchanged; 400 unless said otherwise. */
   repetitions?: number;
-  /** At each amount of regression; 150 unless said otherwise. */
+  /** At each amount of regression; 100 unless said otherwise. */
   regressed?: number;
   /** Systems that the run does not rule out, 40 with 10 pairs of runs each unless said otherwise. */
   systems?: number;
@@ -40,7 +40,7 @@ const ladder: readonly number[] = [0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2
  */
 export function* selfTest(
   input: GateInput,
-  { repetitions = 400, regressed = 150, systems = 40, pairs = 10 }: SelfTestOptions = {},
+  { repetitions = 400, regressed = 100, systems = 40, pairs = 10 }: SelfTestOptions = {},
 ): Generator<SelfTestProgress, SelfTestDocument> {
   const { policy, gates, left } = simulatedPolicy(input.policy, input.stage, input.baseline?.interleaved ?? false);
   const sources = input.runs.map(({ table }) => sourceOf(table));
@@ -49,23 +49,24 @@ export function* selfTest(
   const amounts = amountRules(gates);
   const seed = [input.policy.digest, input.stage, ...input.runs.map(({ table }) => table.record.id)].join("\n");
   const randomOf = (what: string): Random => seededRandom(seedOf(`${seed}\n${what}`));
-  const draw = (beliefs: readonly Beliefs[], random: Random) =>
-    sources.map((source, i) => drawSystem(source, beliefs[i] ?? [], random));
+  const known = new Map(sources.map((source) => [source, likeliest(source)]));
+  const draw = (beliefsOf: (source: Source) => Beliefs, random: Random) =>
+    sources.map((source) => drawSystem(source, beliefsOf(source), random));
+  const drawLikeliest = (random: Random) => draw((source) => known.get(source) ?? likeliest(source), random);
   const total = repetitions + systems * pairs + ladder.length * regressed;
   let done = 0;
 
-  const beliefs = sources.map(likeliest);
   const unchanged = new Tally(names, amounts);
   for (let i = 0; i < repetitions; i++) {
     const random = randomOf(`unchanged ${i}`);
-    unchanged.add(simulate(setting, draw(beliefs, random), gates, 0, random));
+    unchanged.add(simulate(setting, drawLikeliest(random), gates, 0, random));
     yield { done: ++done, total };
   }
 
   const across: Tally[] = [];
   for (let s = 0; s < systems; s++) {
     const random = randomOf(`system ${s}`);
-    const system = draw(sources.map((source) => possible(source, random)), random);
+    const system = draw((source) => possible(source, random), random);
     const tally = new Tally(names, amounts);
     for (let i = 0; i < pairs; i++) {
       tally.add(simulate(setting, system, gates, 0, random));
@@ -76,12 +77,15 @@ export function* selfTest(
 
   const sight = new Sight(unchanged);
   for (const amount of ladder) {
-    const asked = onlyRules(gates, sight.asked((count) => ruleKey(count.gate, count.rule.rule)));
+    const asked = onlyRules(
+      gates,
+      sight.asked((count) => ruleKey(count.gate, count.rule.rule)),
+    );
     if (asked.length === 0) break;
     const tally = new Tally(names, amounts);
     for (let i = 0; i < regressed; i++) {
       const random = randomOf(`regressed ${amount} ${i}`);
-      tally.add(simulate(setting, draw(beliefs, random), asked, amount, random));
+      tally.add(simulate(setting, drawLikeliest(random), asked, amount, random));
       yield { done: ++done, total };
     }
     sight.add(amount, tally);
@@ -91,7 +95,11 @@ export function* selfTest(
   const rules = [...unchanged.rules].map(([key, count]): SimulatedRule => {
     const { rule, gate } = count;
     const shareOf = (what: "blocks" | "fails" | "inconclusive") =>
-      simulatedShare(count[what], repetitions, over((tally) => tally.rules.get(key)?.[what] ?? 0));
+      simulatedShare(
+        count[what],
+        repetitions,
+        over((tally) => tally.rules.get(key)?.[what] ?? 0),
+      );
     return {
       gate,
       rule: rule.rule,
@@ -114,8 +122,16 @@ export function* selfTest(
     policy: { file: policy.file, digest: policy.digest, ref: input.policyRef },
     runs: sources.map(runOf),
     repetitions: { unchanged: repetitions, regressed, possible: systems * pairs },
-    blocks: simulatedShare(unchanged.blocks, repetitions, over(({ blocks }) => blocks)),
-    inconclusive: simulatedShare(unchanged.inconclusive, repetitions, over(({ inconclusive }) => inconclusive)),
+    blocks: simulatedShare(
+      unchanged.blocks,
+      repetitions,
+      over(({ blocks }) => blocks),
+    ),
+    inconclusive: simulatedShare(
+      unchanged.inconclusive,
+      repetitions,
+      over(({ inconclusive }) => inconclusive),
+    ),
     visible: sight.ofStage(sources.reduce((sum, { table }) => sum + table.examples.length, 0)),
     rules,
     notSimulated: left,

@@ -47,6 +47,7 @@ export class RunView {
   readonly #derived = new WeakMap<Int32Array, Map<string, unknown>>();
   #rows: RowsByExample | undefined;
   #ids: Map<string, number> | undefined;
+  #tags: Map<string, number[]> | undefined;
 
   constructor(table: RunTable) {
     this.table = table;
@@ -56,6 +57,17 @@ export class RunView {
   /** By example: 1 where it fits. Kept under the name. */
   mask(name: string, fits: (example: TableExample) => boolean): Uint8Array {
     return once(this.#masks, name, () => Uint8Array.from(this.table.examples, (example) => (fits(example) ? 1 : 0)));
+  }
+
+  /** By example: 1 where it has the tag. All tags are looked up at once. */
+  tagged(tag: string): Uint8Array {
+    this.#tags ??= placesByTag(this.table.examples);
+    const places = this.#tags.get(tag) ?? [];
+    return once(this.#masks, `tag ${tag}`, () => {
+      const mask = new Uint8Array(this.table.examples.length);
+      for (const place of places) mask[place] = 1;
+      return mask;
+    });
   }
 
   passes(columns: readonly ScoreColumn[]): PassTally {
@@ -73,7 +85,12 @@ export class RunView {
   /** Examples (their places, ascending) under the key of a selection. */
   selected(key: string, make: () => Int32Array): Int32Array {
     const found = this.#selected.get(key);
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      // Moved to the end: what is used stays.
+      this.#selected.delete(key);
+      this.#selected.set(key, found);
+      return found;
+    }
     const oldest = this.#selected.keys().next();
     if (this.#selected.size >= keptSelections && oldest.done !== true) this.#selected.delete(oldest.value);
     const made = make();
@@ -116,6 +133,14 @@ export class RunView {
   keyOf(columns: readonly ScoreColumn[]): string {
     return columns.map((column) => this.table.scores.indexOf(column)).join(",");
   }
+}
+
+function placesByTag(examples: readonly TableExample[]): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  examples.forEach(({ tags }, place) => {
+    for (const tag of tags) once(places, tag, () => [] as number[]).push(place);
+  });
+  return places;
 }
 
 function rowsByExample(table: RunTable): RowsByExample {

@@ -1,3 +1,4 @@
+import { isAbsolute, relative, sep } from "node:path";
 import type { Config, Policy, Stage } from "../config/index.ts";
 import { InputError, InputErrors, suggestion } from "../error/index.ts";
 import {
@@ -72,8 +73,19 @@ export interface Gathered {
  */
 export async function decideGates(request: DecideRequest): Promise<Decided> {
   const { input, baselineRuns, notes } = await gatherInput(request);
-  const verdict = judgeInput(input);
-  return { verdict: { ...verdict, notes: [...notes, ...verdict.notes] }, runs: request.runs, baselineRuns };
+  const judged = judgeInput(input);
+  const { policy } = judged;
+  const verdict: VerdictDocument = {
+    ...judged,
+    policy: { ...policy, file: fromProject(request.config.directory, policy.file) },
+    notes: [...notes, ...judged.notes],
+  };
+  return { verdict, runs: request.runs, baselineRuns };
+}
+
+/** A verdict is read on other machines: its paths start from the project's folder. */
+function fromProject(directory: string, file: string): string {
+  return isAbsolute(file) ? relative(directory, file).split(sep).join("/") : file;
 }
 
 /** Gathers everything that a decision follows from. Throws InputError(s) for a faulty policy, an unknown stage or base. */

@@ -6,15 +6,11 @@ import { type JudgedRule, type ReadVerdict, standing } from "./standing.ts";
 export function decisionText(read: ReadVerdict): string {
   const { document, headline, rules } = read;
   if (document.decision === "allow") {
-    if (headline === "ALLOWED") return "";
+    const undecided = standing(read, "inconclusive");
+    if (headline === "ALLOWED" && undecided.length === 0) return "";
     if (document.enforce === "warn") return "Allowed: this stage warns and never blocks (enforce: warn).";
     if (headline === "WARNED") return "Allowed: what is marked only warns here.";
-    return undecidedText(
-      "Allowed",
-      "the observed value is on the right side",
-      standing(read, "inconclusive"),
-      document,
-    );
+    return undecidedText("Allowed", "the observed value is on the right side", undecided, document);
   }
   const blocking = rules.filter(({ blocks }) => blocks);
   if (blocking.length === 0) return "Blocked: no rule allows it.";
@@ -38,7 +34,7 @@ function undecidedText(
 
 /** `blocked by 2 rules, 1 unmeasured`, `inconclusive: 1 rule undecided`, `allowed, 12 rules pass` */
 export function outcomeText(read: ReadVerdict): string {
-  const { headline, rules, document } = read;
+  const { headline, rules } = read;
   const of = (...names: Parameters<typeof standing>[1][]) => standing(read, ...names);
   const more: string[] = [];
   if (of("unmeasured").length > 0) more.push(`${number(of("unmeasured").length)} unmeasured`);
@@ -49,11 +45,10 @@ export function outcomeText(read: ReadVerdict): string {
     if (undecided > 0) more.push(`${number(undecided)} inconclusive`);
     return [blocking === 0 ? "blocked" : `blocked by ${count(blocking, "rule")}`, ...more].join(", ");
   }
-  if (headline === "INCONCLUSIVE") {
-    const decided = document.decision === "block" ? "blocked" : "allowed";
-    return [`inconclusive, ${decided}: ${count(undecided, "rule")} undecided`, ...more].join(", ");
-  }
+  if (headline === "INCONCLUSIVE")
+    return [`inconclusive, blocked: ${count(undecided, "rule")} undecided`, ...more].join(", ");
   if (headline === "WARNED") return [`allowed with ${count(of("failed").length, "failing rule")}`, ...more].join(", ");
+  if (undecided > 0) more.push(`${number(undecided)} inconclusive`);
   return [`allowed, ${passText(of("passed").length, rules.length)}`, ...more].join(", ");
 }
 

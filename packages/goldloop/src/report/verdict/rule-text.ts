@@ -104,10 +104,10 @@ export function regressionText({ regressed, improved, examples }: RuleVerdict, s
 }
 
 /** Remarks that stand below a rule whatever its verdict: failing slices, flaky examples, figures corrected by people. */
-export function remarksText({ slices, flaky, corrected, verdict }: RuleVerdict): string[] {
+export function remarksText({ slices, flaky, corrected, verdict, reason }: RuleVerdict): string[] {
   const failing = slices.filter((slice) => slice.verdict === "fail");
   const lines: string[] = [];
-  if (failing.length > 0) {
+  if (failing.length > 0 && reason?.includes("fails in ") !== true) {
     const named = failing.slice(0, 3).map(({ by, value, n }) => `${by} ${value} (n=${number(n)})`);
     const more = failing.length > 3 ? ` and ${number(failing.length - 3)} more` : "";
     lines.push(`${verdict === "pass" ? "passes in all, fails" : "fails"} in ${named.join(", ")}${more}`);

@@ -65,8 +65,7 @@ function headlineOf(rules: readonly JudgedRule[], { decision }: VerdictDocument)
     const undecided = blocking.every((one) => one.standing === "inconclusive" && one.onInconclusive !== "point");
     return undecided && blocking.length > 0 ? "INCONCLUSIVE" : "BLOCKED";
   }
-  if (standing({ rules }, "failed", "unmeasured").length > 0) return "WARNED";
-  return standing({ rules }, "inconclusive").length > 0 ? "INCONCLUSIVE" : "ALLOWED";
+  return standing({ rules }, "failed", "unmeasured").length > 0 ? "WARNED" : "ALLOWED";
 }
 
 // Ids, reasons and paths come from datasets, models and the change under test.

@@ -554,11 +554,11 @@ describe("terminal", () => {
       "Blocked: the observed value is on the wrong side, and the policy says onInconclusive: point for this stage.",
     ]);
     expect(await first("allow", "point")).toEqual([
-      "INCONCLUSIVE",
+      "ALLOWED",
       "Allowed: the observed value is on the right side, and the policy says onInconclusive: point for this stage.",
     ]);
     expect(await first("allow", "warn")).toEqual([
-      "INCONCLUSIVE",
+      "ALLOWED",
       "Allowed: the policy says onInconclusive: warn for this stage.",
     ]);
   });
