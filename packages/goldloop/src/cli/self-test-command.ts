@@ -44,6 +44,7 @@ export async function selfTestCommand(
       : formatSelfTest(document, {
           color: hasColor(context.stdout, context.environment),
           width: Math.min(context.stdout.columns, 160),
+          directory: context.directory,
         }),
   );
   return 0;

@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import { styleText } from "node:util";
 import type { SelfTestDocument, SimulatedRule, SimulatedShare, VisibleRegression } from "../gate/index.ts";
 
@@ -10,14 +11,16 @@ const named = 5;
 interface Options {
   color: boolean;
   width: number;
+  /** Paths are shown from here. */
+  directory: string;
 }
 
 /** A self-test for people: what the stage does to an unchanged system, a table of its rules, and what to do about it. */
-export function formatSelfTest(document: SelfTestDocument, { color, width }: Options): string {
+export function formatSelfTest(document: SelfTestDocument, { color, width, directory }: Options): string {
   const style = (format: "bold" | "dim", text: string): string =>
     color ? styleText(format, text, { validateStream: false }) : text;
-  const lines = [...headLines(document, style), "", ...tableLines(document, style, width)];
-  for (const part of [leftLines(document, style), adviceLines(document, style)]) {
+  const lines = headLines(document, style, relative(directory, document.policy.file));
+  for (const part of [tableLines(document, style, width), leftLines(document, style), adviceLines(document, style)]) {
     if (part.length > 0) lines.push("", ...part);
   }
   return `${lines.join("\n")}\n`;
@@ -25,8 +28,12 @@ export function formatSelfTest(document: SelfTestDocument, { color, width }: Opt
 
 type Style = (format: "bold" | "dim", text: string) => string;
 
-function headLines({ stage, enforce, policy, runs, blocks, inconclusive, visible, rules }: SelfTestDocument, style: Style): string[] {
-  const where = stage === null ? policy.file : `stage ${stage} of ${policy.file}`;
+function headLines(
+  { stage, enforce, policy, runs, blocks, inconclusive, visible, rules }: SelfTestDocument,
+  style: Style,
+  file: string,
+): string[] {
+  const where = stage === null ? file : `stage ${stage} of ${file}`;
   const from = policy.ref === null ? "" : ` at ${policy.ref}`;
   const of = runs.map(
     ({ suite, target, examples, trials, flaky }) =>
@@ -59,13 +66,11 @@ function tableLines({ rules, runs }: SelfTestDocument, style: Style, width: numb
       visibleText(rule.visible, rule),
     ]),
   ];
-  const columns = [0, 1, 2, 3].map((place) => Math.max(...table.map((row) => row[place]?.length ?? 0)));
-  const most = Math.max(16, width - columns.reduce((sum, own, i) => sum + (i === 1 ? 0 : own + 2), 0) - 30);
+  const columns = [0, 1, 2, 3, 4].map((place) => Math.max(...table.map((row) => row[place]?.length ?? 0)));
+  const others = columns.reduce((sum, own, place) => sum + 2 + (place === 1 ? 0 : own), 0);
+  columns[1] = Math.min(columns[1] ?? 0, Math.max(24, width - others));
   return table.flatMap((row, i) => {
-    const text = row.map((cell, place) => {
-      const room = place === 1 ? Math.min(most, columns[1] ?? 0) : columns[place];
-      return room === undefined ? cell : cut(cell, room).padEnd(room);
-    });
+    const text = row.map((cell, place) => cut(cell, columns[place] ?? 0).padEnd(columns[place] ?? 0));
     const line = `  ${text.join("  ").trimEnd()}`;
     const reason = rules[i - 1]?.reason ?? null;
     return [i === 0 ? style("dim", line) : line, ...(reason === null ? [] : [`      ${reason}`])];
@@ -94,7 +99,7 @@ function leftLines({ notSimulated }: SelfTestDocument, style: Style): string[] {
   ];
 }
 
-function adviceLines({ blocks, runs, examples, stage }: SelfTestDocument, style: Style): string[] {
+function adviceLines({ blocks, runs, examples, rules, stage }: SelfTestDocument, style: Style): string[] {
   const most = Math.max(...runs.map(({ trials }) => trials));
   const suite = runs.length === 1 ? ` ${runs[0]?.suite}` : "";
   const moreTrials = `goldloop run${suite} --trials ${most * 2}`;
@@ -110,12 +115,16 @@ function adviceLines({ blocks, runs, examples, stage }: SelfTestDocument, style:
   const always = examples.filter(({ passRate, share }) => passRate === 0 && share > 0.5).slice(0, named);
   if (flaky.length > 0) lines.push("Flaky examples behind it:", ...exampleLines(flaky));
   if (always.length > 0) lines.push("Examples behind it that fail in every trial:", ...exampleLines(always));
-  if (flaky.length + always.length === 0) lines.push("No example stands out: it is what the trials seen so far do not rule out.");
+  if (flaky.length + always.length === 0) lines.push("No example is behind it alone.");
   const next: [string, string][] = [["more trials", moreTrials]];
   if (flaky.length > 0) {
-    next.push(["steadier examples", "give rules that need 100% fewer flaky examples: retag these, or make what they ask for certain"]);
+    next.push(["steadier examples", "ask for 100% of fewer flaky examples: retag these, or make the answer certain"]);
   }
-  next.push(["inconclusive rules", `onInconclusive: point${stage === null ? "" : `   in stages.${stage}`}`]);
+  const [first] = always;
+  if (first !== undefined) next.push(["what always fails", `goldloop run ${first.suite} --filter ${first.id} --watch`]);
+  if (rules.some((rule) => rule.blocks.share > rule.fails.share + tolerable)) {
+    next.push(["inconclusive rules", `onInconclusive: point${stage === null ? "" : `   in stages.${stage}`}, or more examples`]);
+  }
   const widest = Math.max(...next.map(([label]) => label.length));
   lines.push(
     "",

@@ -1,6 +1,7 @@
 import type { Requirement } from "../config/index.ts";
 import { holds } from "./comparison.ts";
 import { counted, figure, type Figure } from "./figure.ts";
+import { numbersOf } from "./pool.ts";
 import type { ScoreColumn } from "./table.ts";
 import type { RunView } from "./view.ts";
 import { failingOf, joined, none, type Failing } from "./worst-first.ts";
@@ -30,7 +31,7 @@ export function judgeCount(selected: readonly Selected[], rule: Requirement): Fi
     }
     if (rule.metric.metric === "examples") continue;
     const counts = rule.metric.metric === "skipped" ? tally.skipped : tally.unmeasured;
-    const badness = (): Float64Array => Float64Array.from(examples, (example) => counts[example] ?? 0);
+    const badness = (): Float64Array => numbersOf(examples.length, (i) => counts[examples[i] ?? 0] ?? 0);
     const key = `${rule.metric.metric} ${view.keyOf(columns)}`;
     failing.push(failingOf(view, examples, key, badness, (of) => of > 0));
   }

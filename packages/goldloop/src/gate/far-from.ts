@@ -1,5 +1,6 @@
 import type { Requirement } from "../config/index.ts";
 import { asksForMore, holds } from "./comparison.ts";
+import { numbersOf } from "./pool.ts";
 import type { RunView } from "./view.ts";
 import { failingOf, type Failing } from "./worst-first.ts";
 
@@ -11,7 +12,7 @@ export function farFrom(
   key: string,
   valueAt: (position: number) => number,
 ): Failing {
-  const at = (of: (value: number) => number) => () => Float64Array.from(examples, (_, i) => of(valueAt(i)));
+  const at = (of: (value: number) => number) => () => numbersOf(examples.length, (i) => of(valueAt(i)));
   if (operator === "==") {
     const away = at((found) => Math.abs(found - value));
     return failingOf(view, examples, `${key} from ${value}`, away, (badness) => !holds(badness, "==", 0));

@@ -11,6 +11,7 @@ import { judgeAmountChange } from "./amount-change.ts";
 import { judgeRelativeChange } from "./relative-change.ts";
 import { pairValues, type PairedValues, type Sides } from "./paired-values.ts";
 import { otherPins } from "./pins.ts";
+import { numbersOf } from "./pool.ts";
 import type { Terms } from "./rate.ts";
 import type { RunView } from "./view.ts";
 import { failingOf } from "./worst-first.ts";
@@ -79,7 +80,8 @@ export function judgeRegression(
     reason: left,
     reportOnly,
   };
-  const change = changeOf(values, rule, terms);
+  const decided = `${rule.text} ${terms.confidence} ${key}`;
+  const change = sides.head.derive(examples, `decided ${decided}`, () => changeOf(values, rule, terms));
   if (values.errors > 0 && terms.onError === "block") {
     return faulty("errors", `${counted(values.errors, "error")}: they count as the worst case`, {
       ...base,
@@ -96,7 +98,7 @@ function compare(
   { metric }: Regression,
 ): Pick<Figure, "failing" | "regressed" | "improved" | "baseline" | "current"> {
   const sign = metric.better === "higher" ? 1 : -1;
-  const drops = Float64Array.from(examples, (_, i) => sign * ((base[i] ?? 0) - (head[i] ?? 0)));
+  const drops = numbersOf(examples.length, (i) => sign * ((base[i] ?? 0) - (head[i] ?? 0)));
   let [regressed, improved] = [0, 0];
   for (const drop of drops) {
     if (drop > rounding) regressed += 1;

@@ -59,3 +59,10 @@ export function pool({ n, sum }: Clusters): Pool {
   const error = clusters < 2 ? Number.NaN : Math.sqrt(clusters / (clusters - 1)) * (Math.sqrt(squares) / count);
   return { clusters, n: count, sum: total, mean, error };
 }
+
+/** Numbers by position. A loop: `Float64Array.from` with a function takes ten times as long. */
+export function numbersOf(length: number, at: (position: number) => number): Float64Array {
+  const numbers = new Float64Array(length);
+  for (let i = 0; i < length; i++) numbers[i] = at(i);
+  return numbers;
+}

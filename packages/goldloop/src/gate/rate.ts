@@ -2,7 +2,7 @@ import type { Requirement } from "../config/index.ts";
 import { effectiveSize, wilsonInterval } from "../stats/index.ts";
 import { holds, threeState } from "./comparison.ts";
 import { counted, faulty, figure, type Figure } from "./figure.ts";
-import { clustersOf, pool, type Clusters, type Pool } from "./pool.ts";
+import { clustersOf, numbersOf, pool, type Clusters, type Pool } from "./pool.ts";
 import { decidableDistance, examplesNeeded, rateBounds } from "./rate-bounds.ts";
 import type { ScoreColumn } from "./table.ts";
 import type { PassTally } from "./tally.ts";
@@ -95,9 +95,10 @@ function measure(view: RunView, tally: PassTally, metric: string, terms: Terms, 
   }
   flaky.sort((a, b) => a.passRate - b.passRate || (a.id < b.id ? -1 : 1));
   const badness = (): Float64Array =>
-    Float64Array.from(clusters.examples, (example, i) => {
+    numbersOf(clusters.examples.length, (i) => {
+      const example = clusters.examples[i] ?? 0;
       const [n, sum] = [clusters.n[i] ?? 0, clusters.sum[i] ?? 0];
-      if (countsFailures(metric) ? sum === 0 : sum === n) return 0;
+      if (countsFailures(metric) ? sum === 0 : sum === n) return Number.NEGATIVE_INFINITY;
       const tried = tally.n[example] ?? 0;
       return (tried - (tally.passed[example] ?? 0)) / tried;
     });

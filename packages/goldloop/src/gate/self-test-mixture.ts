@@ -14,18 +14,20 @@ const cells = 100;
 /** Pass rates that an example can have: never, always, and the middles of a hundred cells between. */
 const grid = Float64Array.from([0, ...Array.from({ length: cells }, (_, i) => (i + 0.5) / cells), 1]);
 
-/** The kinds of examples, each as shares of the grid: fail always, pass always, flaky in three ways. */
+/** The kinds of examples, each as shares of the grid: fail always, pass always, flaky in five ways. */
 const kinds: readonly Float64Array[] = [
   grid.map((rate) => (rate === 0 ? 1 : 0)),
   grid.map((rate) => (rate === 1 ? 1 : 0)),
   flaky(() => 1),
   flaky((rate) => rate ** 3),
   flaky((rate) => (1 - rate) ** 3),
+  flaky((rate) => rate ** 11),
+  flaky((rate) => (1 - rate) ** 11),
 ];
 
 /**
- * Estimates how the pass rates of a suite's examples are distributed, by maximum likelihood (EM) over the shares of five kinds of examples: those that always fail, always
- * pass, and are flaky with rates spread evenly, or mostly high, or mostly low (beta distributions). From it follows each
+ * Estimates how the pass rates of a suite's examples are distributed, by maximum likelihood (EM) over the shares of seven kinds of examples: those that always fail, always
+ * pass, and are flaky with rates spread evenly or to some degree high or low (beta distributions). From it follows each
  * example's own rate (empirical Bayes; Robbins, 1956). So an example that passed 3 of 3 trials may still be a flaky one, as often as the visibly flaky ones
  * say; where no trial differs from another, none is. Few trials cannot tell many examples that fail very rarely from few that fail
  * often: this takes the second to be so.

@@ -59,40 +59,58 @@ interface Entry {
   badness: number;
 }
 
-function isWorse(a: Entry, b: Entry): boolean {
-  return a.badness > b.badness || (a.badness === b.badness && a.id < b.id);
-}
-
-/** The worst critical examples and the worst others, each worst first. */
+/** The worst critical examples and the worst others, each worst first. What can fail no rule has a badness of -Infinity. */
 function rank(view: RunView, examples: Int32Array, badness: Float64Array): { critical: Entry[]; others: Entry[] } {
   const mask = view.tagged("critical");
-  const kept = { critical: new Worst(), others: new Worst() };
+  const [critical, others] = [new Worst(view), new Worst(view)];
   for (let i = 0; i < examples.length; i++) {
     const place = examples[i] ?? 0;
-    kept[mask[place] === 1 ? "critical" : "others"].add(view.table.examples[place]?.id ?? "", badness[i] ?? 0);
+    const bad = badness[i] ?? 0;
+    if (bad !== Number.NEGATIVE_INFINITY) (mask[place] === 1 ? critical : others).add(place, bad);
   }
-  return { critical: kept.critical.sorted(), others: kept.others.sorted() };
+  return { critical: critical.sorted(), others: others.sorted() };
+}
+
+interface Ranked {
+  place: number;
+  badness: number;
 }
 
 /** Keeps the worst of many in a heap whose root is the best of them: sorting everything would take longer than judging it. */
 class Worst {
-  readonly #heap: Entry[] = [];
+  readonly #heap: Ranked[] = [];
+  readonly #view: RunView;
 
-  add(id: string, badness: number): void {
+  constructor(view: RunView) {
+    this.#view = view;
+  }
+
+  add(place: number, badness: number): void {
     const heap = this.#heap;
     if (heap.length < listedExamples) {
-      heap.push({ id, badness });
+      heap.push({ place, badness });
       this.#up(heap.length - 1);
       return;
     }
     const root = heap[0];
-    if (root === undefined || badness < root.badness || (badness === root.badness && id >= root.id)) return;
-    heap[0] = { id, badness };
+    if (root === undefined || badness < root.badness) return;
+    if (badness === root.badness && this.#idOf(place) >= this.#idOf(root.place)) return;
+    heap[0] = { place, badness };
     this.#down();
   }
 
   sorted(): Entry[] {
-    return this.#heap.toSorted((a, b) => (isWorse(a, b) ? -1 : 1));
+    return this.#heap
+      .toSorted((a, b) => (this.#isWorse(a, b) ? -1 : 1))
+      .map(({ place, badness }) => ({ id: this.#idOf(place), badness }));
+  }
+
+  #idOf(place: number): string {
+    return this.#view.table.examples[place]?.id ?? "";
+  }
+
+  #isWorse(a: Ranked, b: Ranked): boolean {
+    return a.badness > b.badness || (a.badness === b.badness && this.#idOf(a.place) < this.#idOf(b.place));
   }
 
   #up(from: number): void {
@@ -112,7 +130,7 @@ class Worst {
       let best = left;
       const [l, r] = [heap[left], heap[right]];
       if (l === undefined) return;
-      if (r !== undefined && isWorse(l, r)) best = right;
+      if (r !== undefined && this.#isWorse(l, r)) best = right;
       if (!this.#swapIfBetter(best, at)) return;
       at = best;
     }
@@ -122,7 +140,7 @@ class Worst {
   #swapIfBetter(child: number, parent: number): boolean {
     const heap = this.#heap;
     const [below, above] = [heap[child], heap[parent]];
-    if (below === undefined || above === undefined || !isWorse(above, below)) return false;
+    if (below === undefined || above === undefined || !this.#isWorse(above, below)) return false;
     heap[child] = above;
     heap[parent] = below;
     return true;
