@@ -1,4 +1,4 @@
-// `npm run demo`: the support assistant's suite on release v1 and on v2, and what v2 broke.
+// `npm run demo`: releases v2 and v3 of the support assistant against the approved v1: one is blocked, one is allowed, and why.
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,27 +11,31 @@ function say(text) {
   process.stdout.write(`\n\u2500\u2500 ${text}\n\n`);
 }
 
-function goldloop(release, ...args) {
+/** Runs the command line as a person would type it; any other exit code than the expected one ends the demo. */
+function goldloop(release, expected, ...args) {
   process.stdout.write(`$ ${release === undefined ? "" : `SUPPORT_RELEASE=${release} `}goldloop ${args.join(" ")}\n\n`);
   const { status } = spawnSync(process.execPath, [cli, ...args], {
     cwd: example,
     stdio: "inherit",
-    env: { ...process.env, SUPPORT_RELEASE: release ?? "", GOLDLOOP_FROZEN: "1" },
+    // The demo is no pull request, even where it runs in one.
+    env: { ...process.env, SUPPORT_RELEASE: release ?? "", GOLDLOOP_FROZEN: "1", GITHUB_BASE_REF: "" },
   });
-  if (status !== 0) {
-    process.stderr.write(`\nThe demo stopped: goldloop ${args[0]} ended with exit code ${status}.\n`);
-    process.exit(status ?? 3);
+  if (status !== expected) {
+    process.stderr.write(`\nThe demo stopped: goldloop ${args[0]} ended with exit code ${status}, not ${expected}.\n`);
+    process.exit(status || 3);
   }
 }
 
-say("Release v1 of a support assistant, measured on its golden dataset");
-goldloop("v1", "run", "support");
+say(
+  "A support assistant. Release v1 is approved: evals/baselines holds what it answered. Release v2 is faster, at half the tokens. Should it ship?",
+);
+goldloop("v2", 1, "run", "support", "--stage", "pull-request");
 
-say("Release v2: faster, half the tokens. Is it as good?");
-goldloop("v2", "run", "support");
+say("Exit code 1: blocked. What v2 broke, example by example");
+goldloop(undefined, 0, "compare", "approved", "latest");
 
-say("What v2 broke");
-goldloop(undefined, "compare", "latest~1", "latest");
+say("Release v3 mends it");
+goldloop("v3", 0, "run", "support", "--stage", "pull-request");
 
-say("The same in the browser");
-goldloop(undefined, "view", "latest", "--no-open");
+say("Exit code 0: allowed. The same in the browser");
+goldloop(undefined, 0, "view", "latest", "--no-open");

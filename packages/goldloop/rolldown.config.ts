@@ -15,7 +15,7 @@ const builtins: Plugin = {
     code.replaceAll(
       /^import (?:(\w+|\{[^}]*\}|\* as \w+)) from "([\w:/]+)";$/gm,
       (statement, names: string, id: string) =>
-        isBuiltin(id)
+        isBuiltin(id) && !/\bdefault\b/.test(names)
           ? `const ${names.replace("* as ", "").replaceAll(" as ", ": ")} = globalThis.process.getBuiltinModule("${id}");`
           : statement,
     ),

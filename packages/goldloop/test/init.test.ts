@@ -25,18 +25,21 @@ describe("goldloop init", () => {
       env: { OPENAI_API_KEY: "", TMPDIR: scratch.dir },
     });
     expect(stderr).toBe("");
-    expect(stdout.replace(/\d+\.\d s/, "0.1 s")).toMatchInlineSnapshot(`
+    expect(stdout.replace(/\d+\.\d s/, "0.1 s").replace(/approved by \S+:/, "approved by YOU:")).toMatchInlineSnapshot(`
       "Found  no project yet, so the target is plain JavaScript
 
       Wrote
         goldloop.yaml                   the suite "support": dataset, target, scorers
         goldloop.lock                   pins what exactly is evaluated
+        goldloop.policy.yaml            what a release must show
         evals/datasets/support.jsonl    12 examples, 4 of them critical
         evals/target.mjs                what is tested: call your app here
-        .github/workflows/goldloop.yml  runs the suite on every pull request
+        .github/workflows/goldloop.yml  runs and gates the suite on every pull request
         .gitignore                      git leaves .goldloop/ alone
 
       ✓ support  12 of 12 examples pass  0.1 s, no key needed, pinned
+
+      ✓ baseline  evals/baselines, approved by YOU: what later runs are compared with
 
       The same suite over a copy with one bug: "within 5 business days" has become "within 15 business days"
 
@@ -50,6 +53,7 @@ describe("goldloop init", () => {
       Next  your app  call it in evals/target.mjs
             examples  evals/datasets/support.jsonl, then   goldloop lock
             measure   goldloop run
+            judge     goldloop gate
             look      goldloop view latest
       "
     `);
@@ -67,6 +71,7 @@ describe("goldloop init", () => {
       code: 0,
       value: { pinned: true, status: "complete", examples: 12, passed: 12, failed: 0 },
     });
+    expect((await empty.json(["gate"])).value).toMatchObject({ decision: "allow", stage: "pull-request" });
     expect((await empty.goldloop(["lock", "--check"])).code).toBe(0);
     expect((await empty.json(["doctor"])).value).toMatchObject({ healthy: true });
     expect((await empty.goldloop(["dataset", "validate"])).code).toBe(0);
@@ -87,9 +92,9 @@ describe("goldloop init", () => {
     };
     expect(Object.keys(workflow.on)).toContain("pull_request");
     expect(workflow.jobs.evals.steps.at(-1)?.run).toMatch(
-      /^npx --yes goldloop@\d+\.\d+\.\d+ run --frozen --reporter github$/,
+      /^npx --yes goldloop@\d+\.\d+\.\d+ run --frozen --stage pull-request --reporter github$/,
     );
-    expect(existsSync(join(empty.dir, "goldloop.policy.yaml"))).toBe(false);
+    expect(read(empty, "goldloop.policy.yaml")).toContain("with a first commit: gates: all");
   });
 
   it("writes TypeScript into a TypeScript project, and says where to call the application", async () => {
@@ -113,9 +118,11 @@ describe("goldloop init", () => {
       written: [
         "goldloop.yaml",
         "goldloop.lock",
+        "goldloop.policy.yaml",
         "quality/evals/datasets/assistant.jsonl",
         "quality/evals/target.ts",
         ".github/workflows/goldloop.yml",
+        "evals/baselines/approved.json",
       ],
       changed: [],
       leftAlone: [],
@@ -124,7 +131,7 @@ describe("goldloop init", () => {
     });
     expect(read(next, "quality/evals/target.ts")).toMatch(/Call your own application .*generateText/);
     expect(read(next, ".github/workflows/goldloop.yml")).toContain(
-      "- run: pnpm install --frozen-lockfile\n      - run: npx goldloop run --frozen --reporter github",
+      "- run: pnpm install --frozen-lockfile\n      - run: npx goldloop run --frozen --stage pull-request --reporter github",
     );
     expect(read(next, ".gitignore")).toBe("node_modules\n.goldloop");
   });

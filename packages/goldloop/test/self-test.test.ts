@@ -31,7 +31,13 @@ async function measured(trials: number, flaky = ""): Promise<Project> {
     "goldloop.yaml": {
       version: 1,
       suites: {
-        support: { dataset: "data.jsonl", target: { module: "./target.mjs" }, scorers: ["equals"], trials, concurrency: 1 },
+        support: {
+          dataset: "data.jsonl",
+          target: { module: "./target.mjs" },
+          scorers: ["equals"],
+          trials,
+          concurrency: 1,
+        },
       },
     },
     "data.jsonl": examples,
@@ -61,7 +67,9 @@ describe("goldloop gate --self-test", () => {
     ]);
     const { code: printed, stdout } = await given.goldloop(["gate", "--self-test"]);
     expect(printed).toBe(0);
-    expect(stdout).toMatch(/^This policy would block an unchanged system in [\d.]+% \[[\d.]+, [\d.]+\] of pull requests\.\n/);
+    expect(stdout).toMatch(
+      /^This policy would block an unchanged system in [\d.]+% \[[\d.]+, [\d.]+\] of pull requests\.\n/,
+    );
     expect(stdout).toContain("e03  passes 66.7% of its trials");
     expect(stdout).toContain("goldloop run support --trials 6");
     expect(stdout).toContain("onInconclusive: point");

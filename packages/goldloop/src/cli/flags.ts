@@ -11,6 +11,8 @@ export const gateFlags: readonly Flag[] = [
     flags: "--base-ref <ref>",
     description: "judge by the policy, roles, acceptances and baseline of this ref (the default in pull requests)",
   },
-  { flags: "--at <time>", description: "judge as of this time (ISO 8601), when risk acceptances are checked for expiry" },
+  {
+    flags: "--at <time>",
+    description: "judge as of this time (ISO 8601), when risk acceptances are checked for expiry",
+  },
 ];
-

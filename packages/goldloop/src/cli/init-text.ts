@@ -54,7 +54,10 @@ export class InitText {
   }
 
   baseline(file: string, owner: string): void {
-    this.#print(`${this.#paint("green", "✓")} baseline  ${dirname(file)}, approved by ${owner}: what later runs are compared with`, "");
+    this.#print(
+      `${this.#paint("green", "✓")} baseline  ${dirname(file)}, approved by ${owner}: what later runs are compared with`,
+      "",
+    );
   }
 
   notMeasured(problem: string): void {

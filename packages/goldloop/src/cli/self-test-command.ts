@@ -34,7 +34,9 @@ export async function selfTestCommand(
   const { input } = await gatherInput({ ...requestOf(runs, flags, project, context), baseline: "approved" });
   for (const { table } of input.runs) {
     if (table.rows > 0) continue;
-    throw new InputError("no-results", `run ${table.record.id} has no result`, { hint: `goldloop run ${table.record.suite}` });
+    throw new InputError("no-results", `run ${table.record.id} has no result`, {
+      hint: `goldloop run ${table.record.suite}`,
+    });
   }
   judgeInput(input);
   const document = await finish(selfTest(input), context);

@@ -43,13 +43,16 @@ function headLines(
     style("bold", `This policy would block an unchanged system in ${shareText(blocks)} of pull requests.`),
     style("dim", `${where}${from}; ${of.join("; ")}`),
   ];
-  if (rules.length === 0) return ["Nothing in this stage depends on chance: there is nothing to simulate.", lines[1] ?? ""];
+  if (rules.length === 0)
+    return ["Nothing in this stage depends on chance: there is nothing to simulate.", lines[1] ?? ""];
   if (enforce === "warn") lines.push("The stage only warns: it blocks nothing, whatever its rules find.");
   if (inconclusive.share > 0) {
     lines.push(`In ${percent(inconclusive.share)} a rule is inconclusive while none fails.`);
   }
   if (visible.amount !== null && visible.amount > 0 && visible.examples !== null) {
-    lines.push(`A change that fails ${count(visible.examples, "example")} that passed is blocked in at least 80% of pull requests.`);
+    lines.push(
+      `A change that fails ${count(visible.examples, "example")} that passed is blocked in at least 80% of pull requests.`,
+    );
   }
   return lines;
 }
@@ -123,7 +126,10 @@ function adviceLines({ blocks, runs, examples, rules, stage }: SelfTestDocument,
   const [first] = always;
   if (first !== undefined) next.push(["what always fails", `goldloop run ${first.suite} --filter ${first.id} --watch`]);
   if (rules.some((rule) => rule.blocks.share > rule.fails.share + tolerable)) {
-    next.push(["inconclusive rules", `onInconclusive: point${stage === null ? "" : `   in stages.${stage}`}, or more examples`]);
+    next.push([
+      "inconclusive rules",
+      `onInconclusive: point${stage === null ? "" : `   in stages.${stage}`}, or more examples`,
+    ]);
   }
   const widest = Math.max(...next.map(([label]) => label.length));
   lines.push(

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { relative } from "node:path";
 import { watch } from "chokidar";
-import type { Config } from "../config/index.ts";
+import { loadPolicy, type Config } from "../config/index.ts";
 import { messageOf } from "../error/index.ts";
 import {
   planSuite,
@@ -21,11 +21,12 @@ const quietMs = 150;
 
 /**
  * Runs suites, then again what each change touches: the new and changed examples when only the dataset changed, all of
- * a suite otherwise. Each run is a process of its own, since a module that was imported once stays as it was. Ends with Ctrl-C.
+ * a suite otherwise. Where the policy has a stage `development`, or one is named, all of a suite runs and its gates are shown. Each run is a process of its own, since a module that was imported once stays as it was. Ends with Ctrl-C.
  */
 export async function watchCommand(call: Call, context: Context): Promise<number> {
   let { config, snapshots } = await look(call, context);
-  const passed = childArguments(call);
+  const stage = (call.flags["stage"] as string | undefined) ?? (await developmentStage(config, call));
+  const passed = [...childArguments(call), ...(stage === undefined ? [] : ["--stage", stage])];
   await runChild([...call.arguments, ...passed], context);
   const watcher = watch(config.directory, {
     ignoreInitial: true,
@@ -50,7 +51,9 @@ export async function watchCommand(call: Call, context: Context): Promise<number
       ({ config, snapshots } = now);
       for (const touch of touches) {
         context.stderr.write(`\n${[...files].map((file) => relative(config.directory, file)).join(", ")} changed\n`);
-        await runChild([touch.suite, ...passed, ...(touch.ids ?? []).flatMap((id) => ["--filter", id])], context);
+        // A part of a suite is judged by no gate: with a stage all of it runs again.
+        const ids = stage === undefined ? (touch.ids ?? []) : [];
+        await runChild([touch.suite, ...passed, ...ids.flatMap((id) => ["--filter", id])], context);
       }
     } catch (error) {
       context.stderr.write(formatFailure(error, context.directory, hasColor(context.stderr, context.environment)));
@@ -58,6 +61,13 @@ export async function watchCommand(call: Call, context: Context): Promise<number
   }
   await watcher.close();
   return 0;
+}
+
+/** The stage whose gates are shown while working: the policy's `development`, where nothing narrows what runs. */
+async function developmentStage(config: Config, { flags }: Call): Promise<string | undefined> {
+  if (["filter", "split", "limit", "shard"].some((name) => flags[name] !== undefined)) return undefined;
+  const policy = await loadPolicy(config.directory, flags["policy"] as string | undefined);
+  return policy?.stages["development"] === undefined ? undefined : "development";
 }
 
 async function look(call: Call, context: Context): Promise<{ config: Config; snapshots: Map<string, Snapshot> }> {
@@ -97,7 +107,7 @@ function compare(
 function childArguments(call: Call): string[] {
   const given: string[] = [];
   for (const [name, value] of Object.entries(call.flags)) {
-    if (name === "watch" || value === undefined) continue;
+    if (name === "watch" || name === "stage" || value === undefined) continue;
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     if (value === true) {
       if (name !== "cache") given.push(flag);

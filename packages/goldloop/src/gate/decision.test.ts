@@ -194,13 +194,13 @@ describe("promoted examples", () => {
     scores: { correct: [passes] },
     ...of,
   });
-  const with_ = (one: ExampleOf | undefined) =>
+  const including = (one: ExampleOf | undefined) =>
     tableOf({ examples: one === undefined ? examplesOf(3, 0) : [...examplesOf(3, 0), one] });
   const against = (before: ExampleOf | undefined, guarded: string[] = []) =>
-    baselineOf([with_(before)], { guarded: new Set(guarded) });
+    baselineOf([including(before)], { guarded: new Set(guarded) });
 
   test("a guarded one that fails blocks; an open one is listed", () => {
-    const runs = [runOf(with_(promoted(false, { owner: "sam", deadline: "2026-12-24" })))];
+    const runs = [runOf(including(promoted(false, { owner: "sam", deadline: "2026-12-24" })))];
     expect(verdictOf(inputOf(gate, runs, { baseline: against(promoted(true), ["p"]) })).decision).toBe("block");
     const open = verdictOf(inputOf(gate, runs, { baseline: against(promoted(false)) }));
     expect(open).toMatchObject({
@@ -219,7 +219,7 @@ describe("promoted examples", () => {
     const policy = policyText(
       `gates:\n  g:\n    ${gate}\nstages: { pull-request: { gates: [g] }, pre-prod: { gates: [g] } }\n`,
     );
-    const runs = [runOf(with_(promoted(false, { deadline })))];
+    const runs = [runOf(including(promoted(false, { deadline })))];
     const document = verdictOf(inputOf(policy, runs, { stage, baseline: against(promoted(false)) }));
     expect(document.decision).toBe(decision);
     const names = gateOf(document).rules.map(({ rule }) => rule);
@@ -227,14 +227,22 @@ describe("promoted examples", () => {
   });
 
   test("an open one does not stop unrelated fixes at rules that everything must pass, nor without a baseline is it excused", () => {
-    const runs = [runOf(with_(promoted(false)))];
+    const runs = [runOf(including(promoted(false, { deadline: "2099-01-01" })))];
     expect(ruleOf(inputOf(all, runs, { baseline: against(undefined) }))).toMatchObject({ verdict: "pass", n: 3 });
     expect(ruleOf(inputOf(all, runs)).verdict).toBe("fail");
     expect(ruleOf(inputOf(all, runs, { baseline: against(promoted(true), ["p"]) })).verdict).toBe("fail");
   });
 
+  test("an open one without an end, and an ordinary example that is called promoted, are not excused", () => {
+    const endless = [runOf(including(promoted(false)))];
+    expect(ruleOf(inputOf(all, endless, { baseline: against(undefined) })).verdict).toBe("fail");
+    const renamed = [runOf(including(promoted(false, { deadline: "2099-01-01" })))];
+    const ordinary = promoted(true, { origin: null });
+    expect(ruleOf(inputOf(all, renamed, { baseline: against(ordinary) })).verdict).toBe("fail");
+  });
+
   test("without a baseline nobody knows what is guarded", () => {
-    expect(ruleOf(inputOf(gate, [runOf(with_(promoted(true)))]))).toMatchObject({
+    expect(ruleOf(inputOf(gate, [runOf(including(promoted(true)))]))).toMatchObject({
       fault: "no-baseline",
       decision: "block",
     });
@@ -261,7 +269,7 @@ describe("promoted examples", () => {
       expiresAt: null,
       approvedAt: "2025-01-01T00:00:00Z",
     });
-    const input = inputOf(gate, [runOf(with_(undefined))], {
+    const input = inputOf(gate, [runOf(including(undefined))], {
       baseline: against(promoted(true), ["p"]),
       acceptances: [retirement],
     });

@@ -140,7 +140,7 @@ describe("no regression as a share", () => {
     const input = compared("noRegression: { latencyMs.p95: +15% }", both);
     expect(verdictOf(input)).toMatchObject({ verdict: "pass", decision: "allow" });
     expect(ruleOf(input)).toMatchObject({ verdict: "fail", decision: "allow", reportOnly: true });
-    const fresh = { ...input, baseline: { ...input.baseline!, interleaved: true } };
+    const fresh = { ...input, baseline: { ...input.baseline, interleaved: true } };
     expect(verdictOf(fresh)).toMatchObject({ verdict: "fail", decision: "block" });
   });
 
@@ -209,7 +209,7 @@ describe("baselines that cannot be compared with", () => {
     const [head, base] = ["m/1", "m/2"].map((model) =>
       tableOf({ examples: examplesOf(3, 0), scorers, pins: judges(model) }),
     );
-    const swapped = inputOf(gate, [runOf(head!)], { baseline: baselineOf([base!]) });
+    const swapped = inputOf(gate, [runOf(head)], { baseline: baselineOf([base]) });
     expect(ruleOf(swapped)).toMatchObject({ fault: "other-pins", reason: "not the same as in the baseline: judge j" });
     const more = tableOf({
       examples: examplesOf(3, 0).map((one) => ({ ...one, scores: { ...one.scores, old: [true] } })),

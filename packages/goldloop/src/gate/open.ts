@@ -31,6 +31,9 @@ export function findOpen(
   now: number,
 ): OpenExamples {
   const tally = view.passes(view.table.scores);
+  const known = baseline?.suites.get(view.key)?.table.examples ?? [];
+  // What the baseline has as an ordinary example does not become an open one by being called promoted.
+  const ordinary = new Set(known.filter(({ origin }) => origin !== "trace").map(({ id }) => id));
   const found: OpenExamples = { listed: [], overdue: new Set(), excused: new Set() };
   view.table.examples.forEach((example, place) => {
     if (example.origin !== "trace" || baseline?.guarded.has(example.id) === true) return;
@@ -38,8 +41,8 @@ export function findOpen(
     const { id, owner, deadline } = example;
     found.listed.push({ suite: view.key, id, owner, deadline });
     if (stage?.name === "pre-prod" || isPast(deadline, now)) found.overdue.add(id);
-    // Without a baseline nobody knows what has ever passed: nothing is excused then.
-    else if (baseline !== undefined) found.excused.add(id);
+    // Without a baseline nobody knows what has ever passed, and without a deadline it would never end: nothing is excused then.
+    else if (baseline !== undefined && deadline !== null && !ordinary.has(id)) found.excused.add(id);
   });
   found.listed.sort((a, b) => (a.id < b.id ? -1 : 1));
   return found;

@@ -10,7 +10,6 @@ import {
 } from "../stats/index.ts";
 import { asksForMore, holds } from "./comparison.ts";
 import type { Figure } from "./figure.ts";
-import { clustersOf, pool } from "./pool.ts";
 import type { Terms } from "./rate.ts";
 import type { AmountTally } from "./tally.ts";
 import type { RunView } from "./view.ts";
@@ -34,8 +33,8 @@ export function judgePercentile(
 ): Partial<Figure> & Pick<Figure, "verdict"> {
   const p = percentileOf(rule.metric.statistic ?? "");
   const share = asksForMore(rule.operator) ? p : 1 - p;
-  // With one trial an example is a value, and the sorted values say at once how many are wrong.
-  const pooled = sorted.length === examples.length ? unclustered(sorted, rule) : clustered(view, tally, examples, rule);
+  const pooled =
+    sorted.length === examples.length ? unclustered(sorted, rule) : clustered(view, tally, examples, sorted, rule);
   const size =
     pooled.n === pooled.clusters ? pooled.n : effectiveSize(pooled.mean, pooled.n, pooled.clusters, pooled.error);
   const wrong = pooled.mean * size;
@@ -82,27 +81,72 @@ interface Wrong {
   error: number;
 }
 
-function unclustered(sorted: Float64Array, { operator, value }: Requirement): Wrong {
+/** How many ascending values are left of those on the wrong side ("at most") or on the right side ("at least"). */
+function cutOf(sorted: Float64Array, { operator, value }: Requirement): number {
   const more = asksForMore(operator);
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    // Ascending values are wrong, then right for "at least", and right, then wrong for "at most".
     if (holds(sorted[middle] ?? Number.NaN, operator, value) === more) high = middle;
     else low = middle + 1;
   }
-  const n = sorted.length;
-  return { n, clusters: n, mean: (more ? low : n - low) / n, error: Number.NaN };
+  return low;
 }
 
-function clustered(view: RunView, tally: AmountTally, examples: Int32Array, { operator, value }: Requirement): Wrong {
+/** With one trial an example is a value, and the sorted values say at once how many are wrong. */
+function unclustered(sorted: Float64Array, rule: Requirement): Wrong {
+  const cut = cutOf(sorted, rule);
+  const n = sorted.length;
+  return { n, clusters: n, mean: (asksForMore(rule.operator) ? cut : n - cut) / n, error: Number.NaN };
+}
+
+/** The same as `pool` over counts, in one pass: every limit has its own counts, and there may be hundreds of limits. */
+function clustered(
+  view: RunView,
+  tally: AmountTally,
+  examples: Int32Array,
+  sorted: Float64Array,
+  rule: Requirement,
+): Wrong {
+  const name = rule.metric.metric;
+  const { values, ends } = view.derive(examples, `values ${name}`, () => gather(view, tally, examples));
+  const more = asksForMore(rule.operator);
+  const cut = cutOf(sorted, rule);
+  const [from, to] = more
+    ? [Number.NEGATIVE_INFINITY, sorted[cut - 1] ?? Number.NaN]
+    : [sorted[cut] ?? Number.NaN, Number.POSITIVE_INFINITY];
+  let [wrong, squares, products, sizes] = [0, 0, 0, 0];
+  let i = 0;
+  for (const end of ends) {
+    const n = end - i;
+    let count = 0;
+    for (; i < end; i++) {
+      const value = values[i] ?? 0;
+      if (value >= from && value <= to) count += 1;
+    }
+    wrong += count;
+    squares += count * count;
+    products += n * count;
+    sizes += n * n;
+  }
+  const [n, clusters] = [values.length, ends.length];
+  const mean = wrong / n;
+  const spread = Math.max(0, squares - 2 * mean * products + mean * mean * sizes);
+  return { n, clusters, mean, error: Math.sqrt((clusters / (clusters - 1)) * spread) / n };
+}
+
+/** The values of the examples side by side, and where each example's end. */
+function gather(view: RunView, tally: AmountTally, examples: Int32Array): { values: Float64Array; ends: Int32Array } {
   const { starts, rows } = view.byExample;
-  return pool(
-    clustersOf(examples, (example, at) => {
-      for (let i = starts[example] ?? 0; i < (starts[example + 1] ?? 0); i++) {
-        at.n += 1;
-        if (!holds(tally.values[rows[i] ?? 0] ?? Number.NaN, operator, value)) at.sum += 1;
-      }
-    }),
-  );
+  const values = new Float64Array(rows.length);
+  const ends = new Int32Array(examples.length);
+  let [size, groups] = [0, 0];
+  for (const example of examples) {
+    const before = size;
+    for (let i = starts[example] ?? 0; i < (starts[example + 1] ?? 0); i++) {
+      values[size++] = tally.values[rows[i] ?? 0] ?? Number.NaN;
+    }
+    if (size > before) ends[groups++] = size;
+  }
+  return { values: values.slice(0, size), ends: ends.subarray(0, groups) };
 }

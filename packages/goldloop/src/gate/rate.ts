@@ -82,8 +82,8 @@ export function concerned(view: RunView, metric: string, examples: Int32Array): 
 }
 
 function measure(view: RunView, tally: PassTally, metric: string, terms: Terms, examples: Int32Array): Rate {
-  const of = rateOf(metric, terms.examplePass);
-  const clusters = clustersOf(examples, (example, at) => of(tally.n[example] ?? 0, tally.passed[example] ?? 0, at));
+  const values = rateOf(metric, terms.examplePass);
+  const clusters = clustersOf(examples, (example, at) => values(tally.n[example] ?? 0, tally.passed[example] ?? 0, at));
   const flaky: Figure["flaky"] = [];
   let errors = 0;
   let verdicts = 0;
@@ -107,7 +107,7 @@ function measure(view: RunView, tally: PassTally, metric: string, terms: Terms, 
     pooled: pool(clusters),
     errors,
     gradedOnly: verdicts === 0 && examples.some((example) => (tally.graded[example] ?? 0) > 0),
-    failing: failingOf(view, clusters.examples, "rate", badness, (of) => of > 0),
+    failing: failingOf(view, clusters.examples, "rate", badness, (share) => share > 0),
     flaky: flaky.slice(0, listedFlaky),
   };
 }

@@ -174,6 +174,24 @@ describe("latency, cost and tokens", () => {
     expect(ruleOf(inputOf("require: [latencyMs.p95 <= 1200ms]", run(examples)))).toMatchObject({ verdict, needed });
   });
 
+  test("trials of one example are not independent values", () => {
+    const slow = (i: number, trial: number) => (i < 40 && trial < 2 ? 2000 : 100);
+    const examples = timed(60, (i) => ({
+      scores: { s: [true, true, true] },
+      latencyMs: [0, 1, 2].map((t) => slow(i, t)),
+    }));
+    const limit = (of: string) => inputOf(`require: [latencyMs.${of}]`, run(examples, 3));
+    expect(ruleOf(limit("p95 <= 3s"))).toMatchObject({ verdict: "pass", n: 60 });
+    expect(ruleOf(inputOf("require: [latencyMs.p95 <= 3s]", run(examples.slice(0, 20), 3)))).toMatchObject({
+      verdict: "inconclusive",
+      needed: 59,
+    });
+    // 80 of 180 values in 40 of 60 examples.
+    expect(ruleOf(limit("p50 <= 1s"))).toMatchObject({ verdict: "inconclusive", observed: 100 });
+    expect(ruleOf(limit("p90 <= 1s"))).toMatchObject({ verdict: "fail", observed: 2000 });
+    expect(ruleOf(limit("p90 >= 1s"))).toMatchObject({ verdict: "pass" });
+  });
+
   test("a latency whose target failed is above any limit", () => {
     const examples = timed(40, (i) => ({ latencyMs: [100], failed: [i < 20] }));
     expect(

@@ -9,33 +9,33 @@ export interface Seen {
 export type Posterior = (passed: number, n: number) => Float64Array;
 
 const rounds = 200;
+const freeRounds = 40;
 const cells = 100;
 
 /** Pass rates that an example can have: never, always, and the middles of a hundred cells between. */
 const grid = Float64Array.from([0, ...Array.from({ length: cells }, (_, i) => (i + 0.5) / cells), 1]);
 
-/** The kinds of examples, each as shares of the grid: fail always, pass always, flaky in five ways. */
+/** The kinds of examples, each as shares of the grid: fail always, pass always, flaky in three ways. */
 const kinds: readonly Float64Array[] = [
   grid.map((rate) => (rate === 0 ? 1 : 0)),
   grid.map((rate) => (rate === 1 ? 1 : 0)),
   flaky(() => 1),
   flaky((rate) => rate ** 3),
   flaky((rate) => (1 - rate) ** 3),
-  flaky((rate) => rate ** 11),
-  flaky((rate) => (1 - rate) ** 11),
 ];
 
 /**
- * Estimates how the pass rates of a suite's examples are distributed, by maximum likelihood (EM) over the shares of seven kinds of examples: those that always fail, always
- * pass, and are flaky with rates spread evenly or to some degree high or low (beta distributions). From it follows each
- * example's own rate (empirical Bayes; Robbins, 1956). So an example that passed 3 of 3 trials may still be a flaky one, as often as the visibly flaky ones
- * say; where no trial differs from another, none is. Few trials cannot tell many examples that fail very rarely from few that fail
- * often: this takes the second to be so.
+ * Estimates how the pass rates of a suite's examples are distributed, by maximum likelihood (EM): first the shares of five kinds of examples (those that always fail, always
+ * pass, and are flaky with rates spread evenly, mostly high or mostly low), then, from there, a few rounds in which the distribution may take any form. From it follows
+ * each example's own rate (empirical Bayes; Robbins, 1956). So an example that passed 3 of 3 trials may still be a flaky
+ * one, as often as the visibly flaky ones say; where no trial differs from another, none is. Few trials cannot tell many examples that fail very rarely
+ * from few that fail often: what the trials leave open is taken to be the second.
  */
 export function fitPassRates(seen: readonly Seen[]): Posterior {
   const likelihoods = seen.map(({ passed, n }) => kinds.map((kind) => sumOf(times(kind, passed, n))));
   const weights = sharesOf(seen, likelihoods);
-  const mixed = grid.map((_, i) => kinds.reduce((sum, kind, k) => sum + (weights[k] ?? 0) * (kind[i] ?? 0), 0));
+  const kindly = grid.map((_, i) => kinds.reduce((sum, kind, k) => sum + (weights[k] ?? 0) * (kind[i] ?? 0), 0));
+  const mixed = freed(kindly, seen);
   const kept = new Map<number, Float64Array>();
   return (passed, n) => {
     const key = n * 65_536 + passed;
@@ -74,6 +74,22 @@ function sharesOf(seen: readonly Seen[], likelihoods: readonly (readonly number[
     weights = next.map((part) => part / total);
   }
   return weights;
+}
+
+/** The mixture after a few more rounds in which it may take any form: they mend what the kinds do not fit, and leave what they do. */
+function freed(mixed: Float64Array, seen: readonly Seen[]): Float64Array {
+  const total = seen.reduce((sum, { weight }) => sum + weight, 0);
+  let shares = mixed;
+  for (let round = 0; round < freeRounds && total > 0; round++) {
+    const next = new Float64Array(grid.length);
+    for (const { passed, n, weight } of seen) {
+      const parts = times(shares, passed, n);
+      const sum = sumOf(parts);
+      if (sum > 0) parts.forEach((part, i) => (next[i] = (next[i] ?? 0) + (weight * part) / sum / total));
+    }
+    shares = next;
+  }
+  return shares;
 }
 
 function flaky(density: (rate: number) => number): Float64Array {

@@ -124,7 +124,12 @@ async function failuresOf(dir: string): Promise<{ failing: Caught[]; examples: n
     const failed = scores.filter(({ pass }) => pass === false);
     const example = examples.get(id);
     if (failed.length === 0 || example === undefined) continue;
-    failing.push({ id, ...example, output, scorers: failed.map(({ name, reason }) => ({ name, reason: reason ?? "" })) });
+    failing.push({
+      id,
+      ...example,
+      output,
+      scorers: failed.map(({ name, reason }) => ({ name, reason: reason ?? "" })),
+    });
   }
   return { failing, examples: examples.size };
 }

@@ -1,7 +1,11 @@
 import type { Answers } from "./answers.ts";
 
-/** goldloop.policy.yaml for a first eval: what must never happen, and that nothing gets worse. */
-export function policyFile({ target }: Answers): string {
+/**
+ * goldloop.policy.yaml for a first eval: what must never happen, and that nothing gets worse. Without a git history (`hasHistory`)
+ * nobody can say whether a promoted example was removed, so that gate waits for one.
+ */
+export function policyFile({ target }: Answers, hasHistory: boolean): string {
+  const gates = hasHistory ? "all" : "[critical, quality, latency, evidence]";
   return `# yaml-language-server: $schema=./node_modules/goldloop/schema/goldloop-policy.json
 # What must be shown before a release ships. Let CODEOWNERS guard this file.
 version: 1
@@ -32,6 +36,6 @@ gates:
 stages:
   development:  { gates: [critical], enforce: warn, onInconclusive: warn }
   # point: what so few examples cannot decide blocks only when the observed value is on the wrong side.
-  pull-request: { gates: all, onInconclusive: point }
+  pull-request: { gates: ${gates}, onInconclusive: point }${hasHistory ? "" : "   # with a first commit: gates: all"}
 `;
 }

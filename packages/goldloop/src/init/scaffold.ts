@@ -52,7 +52,7 @@ export function planScaffold(look: Look, answers: Answers, form: EndpointForm | 
     examples,
     needed: new Map([
       ["goldloop.yaml", configFile(answers, targetSpec)],
-      [policyFileName, policyFile(answers)],
+      [policyFileName, policyFile(answers, hasHistory(look))],
       [dataset, examples.map((example) => `${JSON.stringify(example)}\n`).join("")],
       ...(target === undefined ? [] : [[target.path, target.text] as const]),
     ]),
@@ -86,6 +86,13 @@ function targetOf(
   }
   const target = pythonTarget(look, dir);
   return { target, targetSpec: { exec: [python, target.path] } };
+}
+
+function hasHistory({ directory, gitRoot }: Look): boolean {
+  if (gitRoot === undefined) return false;
+  return (
+    spawnSync("git", ["rev-parse", "--verify", "--quiet", "HEAD"], { cwd: directory, stdio: "ignore" }).status === 0
+  );
 }
 
 function pythonCommand(): string | undefined {

@@ -15,6 +15,7 @@ import { labelledSamples } from "../calibration/index.ts";
 import type { StoredRun } from "../run/index.ts";
 import { checkAcceptances, type AcceptanceFile } from "./acceptance-check.ts";
 import { acceptancesFolder, readAcceptanceFiles } from "./acceptance-files.ts";
+import { proposedAcceptances } from "./acceptance-proposals.ts";
 import { commitInRange } from "./acceptance-range.ts";
 import { readApproved } from "./approved.ts";
 import { authorsOf } from "./authors.ts";
@@ -97,6 +98,7 @@ export async function gatherInput(request: DecideRequest): Promise<Gathered> {
   const { policy } = counting;
   const stage = stageOf(policy, request.stage);
   const found = await baselineOf(request, policy, ref);
+  const accepted = await acceptanceFiles(request, ref);
   const input: GateInput = {
     runs: await Promise.all(runs.map((run) => gatedRun(run, config))),
     policy,
@@ -106,11 +108,15 @@ export async function gatherInput(request: DecideRequest): Promise<Gathered> {
     baseline: "baseline" in found ? found.baseline : undefined,
     noBaseline: "missing" in found ? { reason: found.missing, hint: found.hint } : undefined,
     removals: await removalsSince({ directory, config, runs, baseRef: request.baseRef }),
-    acceptances: await acceptancesOf(request, policy, ref),
+    acceptances: await acceptancesOf(request, policy, accepted.counting),
     authors: await authorsOf(directory, request.baseRef ?? "HEAD").catch(noAuthors),
     now: now.toISOString(),
   };
-  return { input, baselineRuns: "baseline" in found ? found.runs : [], notes: counting.notes };
+  return {
+    input,
+    baselineRuns: "baseline" in found ? found.runs : [],
+    notes: [...counting.notes, ...accepted.proposed],
+  };
 }
 
 /** Judges what was gathered. Throws InputError(s) for a policy that does not fit the runs. */
@@ -155,10 +161,14 @@ function stageOf(policy: Policy, name: string | undefined): Stage | undefined {
     });
   }
   if (stage.gates.length === 0) {
-    throw new InputError("stage-of-evidence", `stage "${chosen}" has no gates: it verifies the evidence of other stages`, {
-      location: stage.location,
-      hint: `goldloop gate --stage ${names.find((other) => (policy.stages[other]?.gates.length ?? 0) > 0) ?? usualStage}`,
-    });
+    throw new InputError(
+      "stage-of-evidence",
+      `stage "${chosen}" has no gates: it verifies the evidence of other stages`,
+      {
+        location: stage.location,
+        hint: `goldloop gate --stage ${names.find((other) => (policy.stages[other]?.gates.length ?? 0) > 0) ?? usualStage}`,
+      },
+    );
   }
   return stage;
 }
@@ -197,13 +207,23 @@ async function gatedRun(run: StoredRun, config: Config): Promise<GatedRun> {
   };
 }
 
+/** The acceptances that count, and remarks on those that the change proposes beside them. */
+async function acceptanceFiles(
+  { config: { directory }, baseRef }: DecideRequest,
+  ref: string | undefined,
+): Promise<{ counting: AcceptanceFile[]; proposed: string[] }> {
+  const here = await readAcceptanceFiles(directory);
+  if (ref === undefined) return { counting: here, proposed: [] };
+  const counting = await filesAt(directory, ref);
+  return { counting, proposed: proposedAcceptances(here, counting, baseRef ?? ref) };
+}
+
 async function acceptancesOf(
   { config, environment, runs }: DecideRequest,
   policy: Policy,
-  ref: string | undefined,
+  files: readonly AcceptanceFile[],
 ): Promise<CheckedAcceptance[]> {
   const { directory } = config;
-  const files = ref === undefined ? await readAcceptanceFiles(directory) : await filesAt(directory, ref);
   if (files.length === 0) return [];
   const { document, digest } = await describeRelease(config, environment);
   const commits = new Set(runs.map(({ record }) => record.git?.commit ?? null));

@@ -72,7 +72,7 @@ function measured(example: Example): Measured {
     metadata: metadata ?? {},
     origin: origin?.kind ?? null,
     owner: origin?.owner ?? null,
-    deadline: origin?.deadline ?? null,
+    deadline: deadlineOf(origin),
   };
 }
 
@@ -178,4 +178,14 @@ function changed(dir: string, what: string): InputError {
     location: { file: dir },
     hint: "restore the folder, or measure again: goldloop run",
   });
+}
+
+const usualDays = 30;
+
+/** Until when a promoted example may fail: as it says, else a month after it was promoted; null where nothing says when that was. */
+function deadlineOf(origin: Example["origin"]): string | null {
+  if (origin?.kind !== "trace") return null;
+  if (origin.deadline !== undefined) return origin.deadline;
+  const promotedAt = Date.parse(origin.promotedAt ?? "");
+  return Number.isNaN(promotedAt) ? null : new Date(promotedAt + usualDays * 86_400_000).toISOString();
 }

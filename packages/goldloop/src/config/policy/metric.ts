@@ -61,8 +61,9 @@ export function readMetric(text: string): MetricName | MetricFault {
     return { fault: `judge has no ${tail}${meant(tail, judgeFigures)}`, hint: [...judgeFigures].join(", ") };
   }
   if (head === "guarded") return { fault: `guarded has no ${tail ?? "figure of its own"}`, hint: "guarded.passRate" };
-  // Short words are near to too much: whether something produces them shows at the gate.
-  const near = name.length < 5 ? undefined : nearest(name, knownMetrics);
+  // Short words are near to too much, and a scorer's own figure is no misspelled metric: whether something produces it shows at the gate.
+  const isFigure = tail === "mean" || tail === "passRate";
+  const near = name.length < 5 || isFigure ? undefined : nearest(name, knownMetrics);
   if (near !== undefined) {
     return { fault: `"${name}" is no metric; did you mean "${near}"?`, hint: near };
   }

@@ -155,6 +155,11 @@ describe("goldloop.policy.yaml", () => {
       '5:25 there is no gate "qualty"; did you mean "quality"?',
     ],
     [
+      "a gate with a name that verdicts use",
+      "version: 1\ngates: { run: { require: [errors == 0] } }\n",
+      '2:15 a gate cannot be called "run": verdicts use that name | run-gate',
+    ],
+    [
       "a stage that allows everything",
       `${gate("require: [errors == 0]")}stages: { pr: {} }\n`,
       '5:15 stage "pr" has neither gates nor verify: it would allow everything | gates: all',

@@ -6,6 +6,9 @@ import type { MetricFault } from "./metric.ts";
 import type { Gate, GateSelection, Policy, Regression, Requirement, Stage } from "./policy.ts";
 import { policySchema, type ParsedGate, type ParsedPolicy, type ParsedStage } from "./schema.ts";
 
+/** Names that a verdict uses for what no policy writes. */
+const reservedGates = new Set(["run", "acceptances"]);
+
 const slicePattern = /^(?:metadata\..+|split|tags)$/;
 
 /**
@@ -53,6 +56,9 @@ class PolicyReader {
 
   #gate(name: string, gate: ParsedGate): Gate {
     const at: Path = ["gates", name];
+    if (reservedGates.has(name)) {
+      this.#add("reserved-gate", `a gate cannot be called "${name}": verdicts use that name`, at, `${name}-gate`);
+    }
     const require = gate.require
       .map((text, index) => this.#comparison(readRequirement(text), [...at, "require", index]))
       .filter((rule): rule is Requirement => rule !== undefined);
