@@ -67,11 +67,14 @@ function cell(n, trials, flaky, delta, random) {
   return Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, count / repetitions]));
 }
 
+const say = (line) => process.stdout.write(`${line}\n`);
 const percent = (share) => `${(share * 100).toFixed(1)}%`.padStart(7);
 
-console.log(`noRegression: { passRate: -2pp }, confidence 95%, ${repetitions} repetitions a cell, ${percent(churn).trim()} of the examples change by chance\n`);
-console.log("                      no difference                          2 points worse         naive rule: wrongly");
-console.log("    n  trials  flaky     pass  inconcl.   fail (wrong)         pass (wrong)         blocks    lets 2pp pass");
+say(
+  `noRegression: { passRate: -2pp }, confidence 95%, ${repetitions} repetitions a cell, ${percent(churn).trim()} of the examples change by chance\n`,
+);
+say("                      no difference                          2 points worse         naive rule: wrongly");
+say("    n  trials  flaky     pass  inconcl.   fail (wrong)         pass (wrong)         blocks    lets 2pp pass");
 const worst = { pass: 0, fail: 0, naiveBlocks: 0 };
 const startedAt = performance.now();
 for (const n of sizes) {
@@ -83,14 +86,14 @@ for (const n of sizes) {
       worst.pass = Math.max(worst.pass, worse.pass);
       worst.fail = Math.max(worst.fail, same.fail);
       worst.naiveBlocks = Math.max(worst.naiveBlocks, same.naive);
-      console.log(
+      say(
         `${String(n).padStart(5)}${String(trials).padStart(8)}${percent(flaky)}  ${percent(same.pass)}  ${percent(same.inconclusive)}  ${percent(same.fail)}              ${percent(worse.pass)}              ${percent(same.naive)}        ${percent(1 - worse.naive)}`,
       );
     }
   }
 }
-console.log(
+say(
   `\nworst cell: wrong passes at -2 points ${percent(worst.pass).trim()} (at most 6.5%), wrong fails at no difference ${percent(worst.fail).trim()} (at most 5%); the naive rule blocks an unchanged app up to ${percent(worst.naiveBlocks).trim()}`,
 );
-console.log(`${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+say(`${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 if (worst.pass > 0.065 || worst.fail > 0.05) process.exitCode = 1;

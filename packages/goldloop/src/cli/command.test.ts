@@ -23,13 +23,16 @@ describe("the environment twin of a flag with choices", () => {
     expect(command.opts()).toMatchObject({ colour: "red", accents: ["green", "red"] });
   });
 
-  test.each([{ GOLDLOOP_COLOUR: "blue" }, { GOLDLOOP_ACCENTS: "red,blue" }])("refuses the rest: %j", (variables) => {
-    const [name = ""] = Object.keys(variables);
-    expect(() => built(variables)).toThrow(new RegExp(`${name}=.*blue: Allowed: red, green`));
-    try {
-      built(variables);
-    } catch (error) {
-      expect(error).toMatchObject({ command: "goldloop paint" });
-    }
-  });
+  test.each<Record<string, string>>([{ GOLDLOOP_COLOUR: "blue" }, { GOLDLOOP_ACCENTS: "red,blue" }])(
+    "refuses the rest: %j",
+    (variables) => {
+      const [name = ""] = Object.keys(variables);
+      expect(() => built(variables)).toThrow(new RegExp(`${name}=.*blue: Allowed: red, green`));
+      try {
+        built(variables);
+      } catch (error) {
+        expect(error).toMatchObject({ command: "goldloop paint" });
+      }
+    },
+  );
 });

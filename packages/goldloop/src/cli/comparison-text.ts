@@ -50,9 +50,7 @@ export function formatComparison(
   lines.push("");
   lines.push(
     `${count(regressed.length, "example")} got worse, ${improved.length} got better.` +
-      (regressed.length > 0
-        ? ` A counted difference, not a judged one: with few examples chance alone moves a rate.`
-        : ""),
+      (regressed.length > 0 ? ` A measured difference, not a judged one: goldloop gate decides.` : ""),
   );
   return `${lines.join("\n")}\n`;
 }
@@ -104,10 +102,13 @@ function points(share: number): string {
 }
 
 function formatScore(score: ScoreDifference, style: (format: "red" | "green" | "dim", text: string) => string): string {
-  const points = `${sign(score.difference * 100)}pp`;
-  const shownPoints =
-    score.difference < -1e-12 ? style("red", points) : score.difference > 1e-12 ? style("green", points) : points;
-  return `${percent(score.base)} → ${percent(score.head)}  ${shownPoints}  ${style("dim", `▼${score.regressed} ▲${score.improved}  n=${score.n}`)}`;
+  const change = points(score.difference);
+  const shown =
+    score.difference < -1e-12 ? style("red", change) : score.difference > 1e-12 ? style("green", change) : change;
+  const [low, high] = score.interval;
+  const interval = `[${sign(low * 100)}, ${sign(high * 100)}]`;
+  const chance = score.adjustedP < 0.05 ? "" : "  within chance";
+  return `${percent(score.base)} → ${percent(score.head)}  ${shown} ${interval}  ${style("dim", `▼${score.regressed} ▲${score.improved}  n=${score.n}${chance}`)}`;
 }
 
 function formatExample(example: ExampleDifference, width: number): string[] {

@@ -13,9 +13,16 @@ import { formatSelfTest } from "./self-test-text.ts";
 /** Between two looks at whether someone pressed Ctrl-C. */
 const breathMs = 50;
 
+/** Flags of the gate that a self-test has no use for, and why. */
+const useless: Readonly<Record<string, string>> = {
+  baseline: "the baseline is simulated",
+  reporter: "it prints text, or JSON with --json",
+  all: "it shows every rule",
+};
+
 /**
  * Says how often the policy would block an unchanged system and what regression it sees, by simulating pull requests from the trials of runs. Exit 0, whatever it
- * finds. Throws InputError: `one-trial` where a run has no second trial, and what the gate throws for a policy that does not fit.
+ * finds. Throws InputError: `self-test-flag` for flags that it has no use for, `one-trial` where a run has no second trial, and what the gate throws for a policy that does not fit.
  */
 export async function selfTestCommand(
   runs: readonly StoredRun[],
@@ -24,6 +31,13 @@ export async function selfTestCommand(
   call: Call,
   context: Context,
 ): Promise<number> {
+  for (const [flag, reason] of Object.entries(useless)) {
+    const given = call.flags[flag];
+    if (given === undefined || given === false || (Array.isArray(given) && given.length === 0)) continue;
+    throw new InputError("self-test-flag", `--self-test does not go with --${flag}: ${reason}`, {
+      hint: "goldloop gate --self-test",
+    });
+  }
   for (const { record } of runs) {
     if (record.trials >= 2) continue;
     throw new InputError("one-trial", `run ${record.id} has one trial: it does not show what changes by chance`, {

@@ -116,8 +116,9 @@ function adviceLines({ blocks, runs, examples, rules, stage }: SelfTestDocument,
   const lines = ["That is more than 1 in 20: people learn to press the button again."];
   const flaky = examples.filter(({ passRate }) => passRate > 0 && passRate < 1).slice(0, named);
   const always = examples.filter(({ passRate, share }) => passRate === 0 && share > 0.5).slice(0, named);
-  if (flaky.length > 0) lines.push("Flaky examples behind it:", ...exampleLines(flaky));
-  if (always.length > 0) lines.push("Examples behind it that fail in every trial:", ...exampleLines(always));
+  if (flaky.length > 0) lines.push("Flaky examples behind it:", ...exampleLines(flaky, runs.length > 1));
+  if (always.length > 0)
+    lines.push("Examples behind it that fail in every trial:", ...exampleLines(always, runs.length > 1));
   if (flaky.length + always.length === 0) lines.push("No example is behind it alone.");
   const next: [string, string][] = [["more trials", moreTrials]];
   if (flaky.length > 0) {
@@ -139,12 +140,13 @@ function adviceLines({ blocks, runs, examples, rules, stage }: SelfTestDocument,
   return lines;
 }
 
-function exampleLines(examples: SelfTestDocument["examples"]): string[] {
-  const widest = Math.max(...examples.map(({ id }) => Math.min(40, id.length)));
-  return examples.map(
-    ({ id, passRate, share }) =>
-      `  ${cut(id, 40).padEnd(widest)}  passes ${percent(passRate)} of its trials, named in ${percent(share)} of the blocks`,
-  );
+function exampleLines(examples: SelfTestDocument["examples"], suites: boolean): string[] {
+  const rows = examples.map(({ suite, id, passRate, share }): [string, string] => [
+    cut(suites ? `${suite}: ${id}` : id, 60),
+    `passes ${percent(passRate)} of its trials, named in ${percent(share)} of the blocks`,
+  ]);
+  const widest = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, text]) => `  ${name.padEnd(widest)}  ${text}`);
 }
 
 /** `1.2% [0.4, 3.4]` */

@@ -237,7 +237,7 @@ describe("promoted examples", () => {
     const endless = [runOf(including(promoted(false)))];
     expect(ruleOf(inputOf(all, endless, { baseline: against(undefined) })).verdict).toBe("fail");
     const renamed = [runOf(including(promoted(false, { deadline: "2099-01-01" })))];
-    const ordinary = promoted(true, { origin: null });
+    const { origin: _, ...ordinary } = promoted(true);
     expect(ruleOf(inputOf(all, renamed, { baseline: against(ordinary) })).verdict).toBe("fail");
   });
 

@@ -140,6 +140,7 @@ describe("no regression as a share", () => {
     const input = compared("noRegression: { latencyMs.p95: +15% }", both);
     expect(verdictOf(input)).toMatchObject({ verdict: "pass", decision: "allow" });
     expect(ruleOf(input)).toMatchObject({ verdict: "fail", decision: "allow", reportOnly: true });
+    if (input.baseline === undefined) throw new Error("the input has a baseline");
     const fresh = { ...input, baseline: { ...input.baseline, interleaved: true } };
     expect(verdictOf(fresh)).toMatchObject({ verdict: "fail", decision: "block" });
   });

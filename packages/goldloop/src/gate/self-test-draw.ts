@@ -50,7 +50,8 @@ function pick({ table, rows: own, trials }: Source, random: Random): { picked: I
   let size = 0;
   for (let example = 0; example < table.examples.length; example++) {
     const [start, end] = [own.starts[example] ?? 0, own.starts[example + 1] ?? 0];
-    for (let t = 0; t < trials && start < end; t++) {
+    if (start === end) continue;
+    for (let t = 0; t < trials; t++) {
       picked[size] = own.rows[start + Math.floor(share(random) * (end - start))] ?? 0;
       trial[size++] = t;
     }
@@ -125,8 +126,8 @@ function drawColumn(
     status[i] = column.status[row] ?? 0;
   }
   const drawn: ScoreColumn = { ...column, value: numbers(value, picked), pass, status };
-  turned.forEach((turns, i) => {
-    if (turns === 0) return;
+  turned.forEach((flag, i) => {
+    if (flag === 0) return;
     const now = 1 - (outcome[picked[i] ?? 0] ?? 0);
     if (binary) drawn.value[i] = now;
     if (drawn.pass[i] !== -1) drawn.pass[i] = now;

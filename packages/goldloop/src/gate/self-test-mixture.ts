@@ -80,7 +80,8 @@ function sharesOf(seen: readonly Seen[], likelihoods: readonly (readonly number[
 function freed(mixed: Float64Array, seen: readonly Seen[]): Float64Array {
   const total = seen.reduce((sum, { weight }) => sum + weight, 0);
   let shares = mixed;
-  for (let round = 0; round < freeRounds && total > 0; round++) {
+  if (total === 0) return shares;
+  for (let round = 0; round < freeRounds; round++) {
     const next = new Float64Array(grid.length);
     for (const { passed, n, weight } of seen) {
       const parts = times(shares, passed, n);

@@ -16,9 +16,9 @@ import { Sight } from "./self-test-visible.ts";
 export interface SelfTestOptions {
   /** Unchanged; 400 unless said otherwise. */
   repetitions?: number;
-  /** At each amount of regression; 100 unless said otherwise. */
+  /** At each amount of regression; 80 unless said otherwise. */
   regressed?: number;
-  /** Systems that the run does not rule out, 40 with 10 pairs of runs each unless said otherwise. */
+  /** Systems that the run does not rule out, 40 with 8 pairs of runs each unless said otherwise. */
   systems?: number;
   pairs?: number;
 }
@@ -40,7 +40,7 @@ const ladder: readonly number[] = [0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2
  */
 export function* selfTest(
   input: GateInput,
-  { repetitions = 400, regressed = 100, systems = 40, pairs = 10 }: SelfTestOptions = {},
+  { repetitions = 400, regressed = 80, systems = 40, pairs = 8 }: SelfTestOptions = {},
 ): Generator<SelfTestProgress, SelfTestDocument> {
   const { policy, gates, left } = simulatedPolicy(input.policy, input.stage, input.baseline?.interleaved ?? false);
   const sources = input.runs.map(({ table }) => sourceOf(table));

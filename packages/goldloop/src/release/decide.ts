@@ -174,12 +174,13 @@ function stageOf(policy: Policy, name: string | undefined): Stage | undefined {
 }
 
 async function baselineOf(
-  { config, baseline, findBaseline }: DecideRequest,
+  request: DecideRequest,
   policy: Policy,
   ref: string | undefined,
 ): Promise<FoundBaseline | { missing: string; hint: string }> {
+  const { config, baseline } = request;
   const name = baseline ?? policy.baseline.from;
-  if (name !== "approved") return findBaseline(name, { baseRef: ref, isTyped: baseline !== undefined });
+  if (name !== "approved") return request.findBaseline(name, { baseRef: ref, isTyped: baseline !== undefined });
   // A change under test must not bring its own yardstick; a base that has none yet leaves the proposed one.
   const approved = ref === undefined ? undefined : await readApproved(config.directory, ref);
   if (approved !== undefined && "baseline" in approved) return withRuns(approved);

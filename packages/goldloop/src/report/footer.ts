@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { policyFileName } from "../config/index.ts";
 import type { RunRecord } from "../run/index.ts";
 import type { FailedExample } from "./failures.ts";
 import { count } from "./figures.ts";
@@ -9,9 +12,11 @@ export interface FailedRun {
   failures: readonly FailedExample[];
 }
 
-/** The last lines: what this was, in one sentence, and what to type next. Plain text. */
-export function footerLines(runs: readonly FailedRun[]): string[] {
+/** The last lines: what this was, in one sentence, and what to type next. Plain text. `directory` is the project's folder: runs are judged where it has a policy. */
+export function footerLines(runs: readonly FailedRun[], directory?: string): string[] {
   const next = nextCommands(runs);
+  const hasPolicy = directory !== undefined && existsSync(join(directory, policyFileName));
+  if (hasPolicy) next.push(["judge", "goldloop gate"]);
   const columns = Math.max(...next.map(([label]) => label.length));
   return [sentence(runs), ...next.map(([label, command]) => `  ${padTo(label, columns)}  ${command}`)];
 }

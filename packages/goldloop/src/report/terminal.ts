@@ -31,6 +31,6 @@ export const terminal: Reporter = {
       yield "\n";
       done.push({ record, failures });
     }
-    for (const line of footerLines(done)) yield `${line}\n`;
+    for (const line of footerLines(done, options.directory)) yield `${line}\n`;
   },
 };

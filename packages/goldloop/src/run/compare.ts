@@ -1,6 +1,15 @@
 import { differences, type PinDifference } from "../config/index.ts";
 import type { Json } from "../digest/index.ts";
 import { InputError } from "../error/index.ts";
+import {
+  differenceSums,
+  gradedBound,
+  holm,
+  mcnemarExact,
+  pairedDifference,
+  studentTCdf,
+  tangoInterval,
+} from "../stats/index.ts";
 import type { ResultLine, StoredRun } from "./record.ts";
 
 /** One scorer over the examples that both runs have. */
@@ -14,6 +23,12 @@ export interface ScoreDifference {
   improved: number;
   regressed: number;
   unchanged: number;
+  /** 95%, two-sided, of the difference; paired by example. */
+  interval: [number, number];
+  /** Two-sided, that nothing differs: McNemar's exact test for pass or fail, Student's paired t for graded scores and trials. */
+  p: number;
+  /** `p` corrected over the scores (Holm): below 0.05 says which one moved. */
+  adjustedP: number;
 }
 
 /** One example whose scores differ. */
@@ -75,6 +90,7 @@ interface Side {
 export async function compareRuns(base: StoredRun, head: StoredRun): Promise<Comparison> {
   const [before, after] = [await tally(base), await tally(head)];
   const scores: Record<string, ScoreDifference> = {};
+  const pairs = new Map<string, [base: number, head: number][]>();
   const changed = new Map<string, { worse: boolean; better: boolean; base: Side; head: Side }>();
   const onlyInBase = [...before.keys()].filter((id) => !after.has(id));
   const onlyInHead: string[] = [];
@@ -88,6 +104,9 @@ export async function compareRuns(base: StoredRun, head: StoredRun): Promise<Com
         const old = then.scores.get(name);
         if (old === undefined) continue;
         const direction = addPair((scores[name] ??= empty()), meanOf(old), meanOf(score));
+        const own = pairs.get(name) ?? [];
+        pairs.set(name, own);
+        own.push([meanOf(old), meanOf(score)]);
         if (direction === 0) continue;
         const entry = changed.get(id) ?? { worse: false, better: false, base: then, head: now };
         if (direction < 0) entry.worse = true;
@@ -105,11 +124,7 @@ export async function compareRuns(base: StoredRun, head: StoredRun): Promise<Com
       },
     );
   }
-  for (const score of Object.values(scores)) {
-    score.base /= score.n;
-    score.head /= score.n;
-    score.difference = score.head - score.base;
-  }
+  settle(scores, pairs);
   const details = await detail(base, head, changed);
   const isWorse = (id: string): boolean => changed.get(id)?.worse === true;
   return {
@@ -130,7 +145,42 @@ export async function compareRuns(base: StoredRun, head: StoredRun): Promise<Com
 }
 
 function empty(): ScoreDifference {
-  return { n: 0, base: 0, head: 0, difference: 0, improved: 0, regressed: 0, unchanged: 0 };
+  const nothing = { n: 0, base: 0, head: 0, difference: 0, improved: 0, regressed: 0, unchanged: 0 };
+  return { ...nothing, interval: [-1, 1], p: 1, adjustedP: 1 };
+}
+
+/** Turns sums into means, with the interval and the test of each difference. */
+function settle(
+  scores: Record<string, ScoreDifference>,
+  pairs: ReadonlyMap<string, readonly [base: number, head: number][]>,
+): void {
+  for (const [name, score] of Object.entries(scores)) {
+    score.base /= score.n;
+    score.head /= score.n;
+    score.difference = score.head - score.base;
+    const own = pairs.get(name) ?? [];
+    const binary = own.every(([base, head]) => (base === 0 || base === 1) && (head === 0 || head === 1));
+    const sums = differenceSums(own.map(([base, head]) => head - base));
+    score.interval = binary
+      ? tangoInterval(sums)
+      : [gradedBound(sums, 0.975, "lower"), gradedBound(sums, 0.975, "upper")];
+    score.p = binary
+      ? mcnemarExact(score.improved, score.regressed).p
+      : pairedP(own.map(([base, head]) => head - base));
+  }
+  const all = Object.values(scores);
+  for (const [index, p] of holm(all.map((score) => score.p)).entries()) {
+    const score = all[index];
+    if (score !== undefined) score.adjustedP = p;
+  }
+}
+
+/** Two-sided p of Student's paired t; 1 where nothing differs or one pair is all there is. */
+function pairedP(differences: readonly number[]): number {
+  const { n, mean, standardError } = pairedDifference(differences);
+  if (n < 2 || mean === 0) return 1;
+  if (standardError === 0) return mcnemarExact(0, n).p;
+  return 2 * (1 - studentTCdf(Math.abs(mean / standardError), n - 1));
 }
 
 /** Adds a pair; -1 when it got worse, 1 when better. */

@@ -12,7 +12,7 @@ export { openJudges } from "./judges.ts";
 export { mergeRuns } from "./merge.ts";
 export { openConfiguredModels } from "./models.ts";
 export type { ModelSetting } from "./models.ts";
-export { checkPins, formatDifference } from "./pin-check.ts";
+export { formatDifference } from "./pin-check.ts";
 export { computePins, defaultJudgeThreshold } from "./pins.ts";
 export { planSuite, selectSuites } from "./plan.ts";
 export type { Plan, RunOptions, Task } from "./plan.ts";
@@ -29,7 +29,7 @@ export type {
 } from "./record.ts";
 export { runPlan } from "./run.ts";
 export type { FinishedRun, RunSetting } from "./run.ts";
-export { findRuns, findRunSet, planRunSet, readRunSet, writeRunSet } from "./run-set.ts";
+export { findRuns, findRunSet, planRunSet, writeRunSet } from "./run-set.ts";
 export type { RunSet, RunSetMember, StoredRunSet } from "./run-set.ts";
 export { findRun, isRun, listRuns, openRun, runsDirectory } from "./store.ts";
 export { verifyRun } from "./verify.ts";
