@@ -73,7 +73,12 @@ describe("goldloop gate --self-test", () => {
     );
     expect(stdout).toContain("e03  passes 66.7% of its trials");
     expect(stdout).toContain("goldloop run support --trials 6");
-    expect(stdout).toContain("onInconclusive: point");
+    expect(stdout).toMatch(/critical +passRate == 100% .+ 1 example of 8\n/);
+    expect(stdout).not.toContain("onInconclusive: point");
+    given.write({ "goldloop.policy.yaml": policy.replace("onInconclusive: point", "onInconclusive: block") });
+    expect((await given.goldloop(["gate", "--self-test"])).stdout).toContain(
+      "onInconclusive: point   in stages.pull-request",
+    );
   });
 
   test("never blocks a system whose trials agree, sees one broken critical example, and says what its trials do not rule out", async () => {

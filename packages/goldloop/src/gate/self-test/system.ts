@@ -1,7 +1,7 @@
-import type { Random } from "../stats/index.ts";
-import { shiftsOf, type Shifts } from "./self-test-shift.ts";
-import { fitPassRates, rateAt, type Posterior, type Seen } from "./self-test-mixture.ts";
-import { seenOf, type Source, type SourceColumn } from "./self-test-source.ts";
+import type { Random } from "../../stats/index.ts";
+import { shiftsOf, type Shifts } from "./shift.ts";
+import { fitPassRates, rateAt, type Posterior, type Seen } from "./mixture.ts";
+import { seenOf, type Source, type SourceColumn } from "./source.ts";
 
 /** A system that could have produced a run. */
 export interface System {

@@ -1,16 +1,16 @@
-import type { Gate } from "../config/index.ts";
-import type { Random } from "../stats/index.ts";
-import { judgesOf } from "./canary.ts";
-import type { Baseline, GatedRun, GateInput } from "./evidence.ts";
-import { judgeGates } from "./judge.ts";
-import { degrade, type Strata } from "./self-test-degrade.ts";
-import { drawRun } from "./self-test-draw.ts";
-import { withGates } from "./self-test-policy.ts";
-import type { Source } from "./self-test-source.ts";
-import type { System } from "./self-test-system.ts";
-import type { RunTable } from "./table.ts";
-import type { VerdictDocument } from "./verdict.ts";
-import { RunView } from "./view.ts";
+import type { Gate } from "../../config/index.ts";
+import type { Random } from "../../stats/index.ts";
+import { judgesOf } from "../canary.ts";
+import type { Baseline, GatedRun, GateInput } from "../evidence.ts";
+import { judgeGates } from "../judge.ts";
+import { degrade, type Strata } from "./degrade.ts";
+import { drawRun } from "./draw.ts";
+import { withGates } from "./policy.ts";
+import type { Source } from "./source.ts";
+import type { System } from "./system.ts";
+import type { RunTable } from "../table.ts";
+import type { VerdictDocument } from "../verdict.ts";
+import { RunView } from "../view.ts";
 
 /** What all repetitions share. */
 export interface Setting {

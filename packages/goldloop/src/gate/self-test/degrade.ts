@@ -1,9 +1,9 @@
-import type { Gate } from "../config/index.ts";
-import type { Random } from "../stats/index.ts";
-import { selectExamples } from "./select.ts";
-import { amountNames, type Source } from "./self-test-source.ts";
-import { share } from "./self-test-system.ts";
-import { scoreStatus, type RunTable } from "./table.ts";
+import type { Gate } from "../../config/index.ts";
+import type { Random } from "../../stats/index.ts";
+import { selectExamples } from "../select.ts";
+import { amountNames, type Source } from "./source.ts";
+import { share } from "./system.ts";
+import { scoreStatus, type RunTable } from "../table.ts";
 
 /** The examples of a run that have something to lose, by what gates see of them: each list is one kind. */
 export type Strata = readonly (readonly number[])[];

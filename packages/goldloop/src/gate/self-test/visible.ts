@@ -1,5 +1,5 @@
-import type { VisibleRegression } from "./self-test-document.ts";
-import type { RuleCount, Tally } from "./self-test-tally.ts";
+import type { VisibleRegression } from "./document.ts";
+import type { RuleCount, Tally } from "./tally.ts";
 
 /** A regression counts as seen when it is blocked so often. */
 const power = 0.8;

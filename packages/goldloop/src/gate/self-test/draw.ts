@@ -1,7 +1,7 @@
-import type { Random } from "../stats/index.ts";
-import { amountNames, type Source, type SourceColumn } from "./self-test-source.ts";
-import { share, type System } from "./self-test-system.ts";
-import type { RunTable, ScoreColumn } from "./table.ts";
+import type { Random } from "../../stats/index.ts";
+import { amountNames, type Source, type SourceColumn } from "./source.ts";
+import { share, type System } from "./system.ts";
+import type { RunTable, ScoreColumn } from "../table.ts";
 
 /**
  * Draws a run of a system: every example gets as many trials as the run had, each one of its own trials (whole rows, so that scores, cost and

@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { readPolicyText, type Policy } from "../config/index.ts";
-import { seededRandom, type Random } from "../stats/index.ts";
-import type { GateInput } from "./evidence.ts";
-import { judgeGates } from "./judge.ts";
-import { degrade, strataOf } from "./self-test-degrade.ts";
-import type { SelfTestDocument, SimulatedRule } from "./self-test-document.ts";
-import { drawRun } from "./self-test-draw.ts";
-import { simulatedShare } from "./self-test-interval.ts";
-import { fitPassRates, rateAt } from "./self-test-mixture.ts";
-import { sourceOf } from "./self-test-source.ts";
-import { drawSystem, likeliest, share } from "./self-test-system.ts";
+import { readPolicyText, type Policy } from "../../config/index.ts";
+import { seededRandom, type Random } from "../../stats/index.ts";
+import type { GateInput } from "../evidence.ts";
+import { judgeGates } from "../judge.ts";
+import { degrade, strataOf } from "./degrade.ts";
+import type { SelfTestDocument, SimulatedRule } from "./document.ts";
+import { drawRun } from "./draw.ts";
+import { simulatedShare } from "./interval.ts";
+import { fitPassRates, rateAt } from "./mixture.ts";
+import { sourceOf } from "./source.ts";
+import { drawSystem, likeliest, share } from "./system.ts";
 import { selfTest, type SelfTestOptions } from "./self-test.ts";
-import type { RunTable } from "./table.ts";
+import type { RunTable } from "../table.ts";
 
 /** A system by its examples: how often each passes, and what a call of it costs at most. */
 interface Known {

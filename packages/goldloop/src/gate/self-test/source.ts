@@ -1,6 +1,6 @@
-import { scoreStatus, type RunTable, type ScoreColumn } from "./table.ts";
-import type { Seen } from "./self-test-mixture.ts";
-import { RunView, type RowsByExample } from "./view.ts";
+import { scoreStatus, type RunTable, type ScoreColumn } from "../table.ts";
+import type { Seen } from "./mixture.ts";
+import { RunView, type RowsByExample } from "../view.ts";
 
 /** One scorer of the run that is resampled. */
 export interface SourceColumn {

@@ -1,6 +1,6 @@
-import type { BlockingExample } from "./self-test-document.ts";
-import type { Source } from "./self-test-source.ts";
-import type { Tally } from "./self-test-tally.ts";
+import type { BlockingExample } from "./document.ts";
+import type { Source } from "./source.ts";
+import type { Tally } from "./tally.ts";
 
 /** At most so many examples are named. */
 const most = 20;

@@ -1,5 +1,5 @@
-import { betaQuantile, wilsonInterval } from "../stats/index.ts";
-import type { SimulatedShare } from "./self-test-document.ts";
+import { betaQuantile, wilsonInterval } from "../../stats/index.ts";
+import type { SimulatedShare } from "./document.ts";
 
 /** How often something happened in each of several systems, in `each` repetitions of it. */
 export interface AcrossSystems {

@@ -1,6 +1,6 @@
-import type { Gate, MetricName, Policy } from "../config/index.ts";
-import type { SelfTestDocument } from "./self-test-document.ts";
-import { regressionText } from "./ruling.ts";
+import type { Gate, MetricName, Policy } from "../../config/index.ts";
+import type { SelfTestDocument } from "./document.ts";
+import { regressionText } from "../ruling.ts";
 
 /** The part of a policy that chance decides about. */
 export interface SimulatedPolicy {

@@ -1,16 +1,16 @@
-import { seededRandom, type Random } from "../stats/index.ts";
-import { seedOf } from "./amount-change.ts";
-import type { GateInput } from "./evidence.ts";
-import { strataOf } from "./self-test-degrade.ts";
-import type { SelfTestDocument, SimulatedRule } from "./self-test-document.ts";
-import { blockingExamples, flakyExamples } from "./self-test-examples.ts";
-import { simulatedShare, type AcrossSystems } from "./self-test-interval.ts";
-import { amountRules, onlyRules, ruleKey, simulatedPolicy } from "./self-test-policy.ts";
-import { simulate, type Setting } from "./self-test-simulate.ts";
-import { sourceOf, type Source } from "./self-test-source.ts";
-import { drawSystem, likeliest, possible, type Beliefs } from "./self-test-system.ts";
-import { Tally, type RuleCount } from "./self-test-tally.ts";
-import { Sight } from "./self-test-visible.ts";
+import { seededRandom, type Random } from "../../stats/index.ts";
+import { seedOf } from "../amount-change.ts";
+import type { GateInput } from "../evidence.ts";
+import { strataOf } from "./degrade.ts";
+import type { SelfTestDocument, SimulatedRule } from "./document.ts";
+import { blockingExamples, flakyExamples } from "./examples.ts";
+import { simulatedShare, type AcrossSystems } from "./interval.ts";
+import { amountRules, onlyRules, ruleKey, simulatedPolicy } from "./policy.ts";
+import { simulate, type Setting } from "./simulate.ts";
+import { sourceOf, type Source } from "./source.ts";
+import { drawSystem, likeliest, possible, type Beliefs } from "./system.ts";
+import { Tally, type RuleCount } from "./tally.ts";
+import { Sight } from "./visible.ts";
 
 /** How many pairs of runs are simulated. */
 export interface SelfTestOptions {

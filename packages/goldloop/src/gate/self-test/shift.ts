@@ -1,4 +1,4 @@
-import type { amountNames, Source } from "./self-test-source.ts";
+import type { amountNames, Source } from "./source.ts";
 
 /** By column and example: what is added to every value. */
 export interface Shifts {

@@ -1,4 +1,4 @@
-import type { RuleVerdict, VerdictDocument } from "./verdict.ts";
+import type { RuleVerdict, VerdictDocument } from "../verdict.ts";
 
 /** One rule, counted over repetitions. */
 export interface RuleCount {
