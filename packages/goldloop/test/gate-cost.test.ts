@@ -23,7 +23,11 @@ test("a model that is better and twice as dear is blocked by its cost, while qua
     },
     "data.jsonl": examples,
     "target.mjs": target("small", 0.01),
-    "goldloop.policy.yaml": { version: 1, gates, stages: { "pull-request": { gates: "all", onInconclusive: "point" } } },
+    "goldloop.policy.yaml": {
+      version: 1,
+      gates,
+      stages: { "pull-request": { gates: "all", onInconclusive: "point" } },
+    },
   });
   given.commit("small");
   await given.run();
@@ -54,7 +58,9 @@ test("a model that is better and twice as dear is blocked by its cost, while qua
   await given.run();
   expect((await given.gate()).code).toBe(0);
   // A cost that is not known is no cost that has not grown.
-  given.write({ "target.mjs": target("large", 0.01).replace("costUsd: 0.01", "costUsd: input === 7 ? undefined : 0.01") });
+  given.write({
+    "target.mjs": target("large", 0.01).replace("costUsd: 0.01", "costUsd: input === 7 ? undefined : 0.01"),
+  });
   given.commit("an unknown cost");
   await given.run();
   const unknown = await given.gate();

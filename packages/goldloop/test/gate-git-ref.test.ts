@@ -94,7 +94,10 @@ test("a ref whose target is called over http is refused: the server is not that 
   given.git("checkout", "-q", "change");
   await given.run();
   const { code, value } = await given.json(["gate", "--baseline", "main"]);
-  expect({ code, value }).toMatchObject({ code: 2, value: { code: "http-at-ref", hint: expect.stringContaining("--out") } });
+  expect({ code, value }).toMatchObject({
+    code: 2,
+    value: { code: "http-at-ref", hint: expect.stringContaining("--out") },
+  });
   expect(worktrees(given)).toBe(1);
 });
 

@@ -101,10 +101,15 @@ test("a judge without a canary blocks where one is required, and one without a c
   await given.run(env);
   const none = await given.gate("--stage", "pre-prod");
   expect(none.code).toBe(1);
-  expect(ruleOf(none, "tone")).toMatchObject({ fault: "canary-not-asked", hint: expect.stringContaining("canary: FILE") });
+  expect(ruleOf(none, "tone")).toMatchObject({
+    fault: "canary-not-asked",
+    hint: expect.stringContaining("canary: FILE"),
+  });
   expect((await given.gate()).code).toBe(0);
 
-  given.write({ "goldloop.policy.yaml": policy({ trust: { require: ["judge.kappa >= 0.7", "judge.accuracy >= 0.8"] } }) });
+  given.write({
+    "goldloop.policy.yaml": policy({ trust: { require: ["judge.kappa >= 0.7", "judge.accuracy >= 0.8"] } }),
+  });
   const unknown = await given.gate();
   expect(unknown.code).toBe(1);
   for (const text of ["judge.kappa >= 0.7", "judge.accuracy >= 0.8"]) {

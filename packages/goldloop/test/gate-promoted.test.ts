@@ -51,10 +51,7 @@ async function approve(given: Gated, ...flags: string[]): Promise<Record<string,
 const ways: [how: string, leave: (given: Gated) => void][] = [
   ["removed", ({ write }) => write({ "data.jsonl": [...plain, promoted[0]] })],
   ["changed", ({ write }) => write({ "data.jsonl": [...plain, promoted[0], { ...promoted[1], expected: "p1 " }] })],
-  [
-    "unselected",
-    ({ write }) => write({ "goldloop.yaml": config({ file: "data.jsonl", tags: ["kept"] }) }),
-  ],
+  ["unselected", ({ write }) => write({ "goldloop.yaml": config({ file: "data.jsonl", tags: ["kept"] }) })],
 ];
 
 /** Blocked by the removal of p1 alone, said in both forms. */
@@ -185,7 +182,10 @@ test("a promoted example is open until a baseline is approved that it passes, an
   await given.run();
   const again = await given.gate("--at", "2030-06-15T12:00:00Z");
   expect(again.code).toBe(1);
-  expect(ruleOf(again, "regressions", "guarded.passRate == 100%")).toMatchObject({ verdict: "fail", examples: ["open"] });
+  expect(ruleOf(again, "regressions", "guarded.passRate == 100%")).toMatchObject({
+    verdict: "fail",
+    examples: ["open"],
+  });
 });
 
 test("with nothing promoted a gate on promoted examples allows, unless it may not be empty", async () => {

@@ -103,12 +103,12 @@ function points(share: number): string {
 
 function formatScore(score: ScoreDifference, style: (format: "red" | "green" | "dim", text: string) => string): string {
   const change = points(score.difference);
-  const shown =
+  const coloured =
     score.difference < -1e-12 ? style("red", change) : score.difference > 1e-12 ? style("green", change) : change;
   const [low, high] = score.interval;
   const interval = `[${sign(low * 100)}, ${sign(high * 100)}]`;
   const chance = score.adjustedP < 0.05 ? "" : "  within chance";
-  return `${percent(score.base)} → ${percent(score.head)}  ${shown} ${interval}  ${style("dim", `▼${score.regressed} ▲${score.improved}  n=${score.n}${chance}`)}`;
+  return `${percent(score.base)} → ${percent(score.head)}  ${coloured} ${interval}  ${style("dim", `▼${score.regressed} ▲${score.improved}  n=${score.n}${chance}`)}`;
 }
 
 function formatExample(example: ExampleDifference, width: number): string[] {

@@ -1,4 +1,5 @@
 import type { Gate, Requirement } from "../config/index.ts";
+import type { RunRecord } from "../run/index.ts";
 import type { Acceptances } from "./acceptances.ts";
 import type { Case } from "./case.ts";
 import { holds } from "./comparison.ts";
@@ -6,6 +7,7 @@ import { counted, faulty, figure } from "./figure.ts";
 import { namesSplit } from "./preconditions.ts";
 import { rulingOn, subjectOf, type Ruling } from "./ruling.ts";
 import { suiteFits } from "./select.ts";
+import type { TableExample } from "./table.ts";
 import { failingIds } from "./worst-first.ts";
 import type { Removal } from "./verdict.ts";
 
@@ -23,7 +25,7 @@ export function findRemovals({ input, runs, stage }: Case): Removal[] {
       if (example.origin !== "trace" || (split !== undefined && example.split !== split)) continue;
       const place = view.place(example.id);
       if (place === undefined) {
-        const how = selection.narrowed || selection.partial ? "unselected" : "removed";
+        const how = leavesOut(selection, example) ? "unselected" : "removed";
         found.push({ suite, id: example.id, how, against: "baseline" });
       } else if (view.table.examples[place]?.testDigest !== example.testDigest) {
         found.push({ suite, id: example.id, how: "changed", against: "baseline" });
@@ -38,6 +40,12 @@ export function findRemovals({ input, runs, stage }: Case): Removal[] {
   return [...distinct.values()].toSorted((a, b) =>
     a.suite === b.suite ? (a.id < b.id ? -1 : 1) : a.suite < b.suite ? -1 : 1,
   );
+}
+
+/** Whether an example that is not in the run need not be gone: the flags, or what the suite selects by now, leave it out. */
+function leavesOut({ narrowed, partial, split, tags, limit }: RunRecord["selection"], example: TableExample): boolean {
+  if (narrowed || partial || limit !== null || (split !== null && example.split !== split)) return true;
+  return !tags.every((tag) => example.tags.includes(tag));
 }
 
 /** Judges a rule on `removed`: what signed retirements take away does not count; without history it fails closed. */

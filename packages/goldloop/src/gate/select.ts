@@ -23,22 +23,26 @@ export function takesSuite({ suites }: GateSelection, suite: string, key: string
 export function selectExamples(view: RunView, selection: GateSelection): Int32Array {
   const { scorers: _, ...ofExamples } = selection;
   return view.selected(JSON.stringify(ofExamples), () => {
-    const { examples } = view.table;
     if (!takesSuite(selection, view.table.record.suite, view.key)) return new Int32Array(0);
-    const masks = masksOf(view, selection);
-    const kept = new Int32Array(examples.length);
-    let size = 0;
-    for (let place = 0; place < examples.length; place++) {
-      let fits = true;
-      for (const group of masks) {
-        let any = false;
-        for (const mask of group) any ||= mask[place] === 1;
-        fits &&= any;
-      }
-      if (fits) kept[size++] = place;
-    }
-    return kept.slice(0, size);
+    return masksOf(view, selection).reduce(within, view.places);
   });
+}
+
+/** The places that are in one of the masks, at least. */
+function within(places: Int32Array, masks: readonly Uint8Array[]): Int32Array {
+  const [first = new Uint8Array(0), ...more] = masks;
+  let any = first;
+  if (more.length > 0) {
+    any = first.slice();
+    for (const mask of more) for (let i = 0; i < any.length; i++) any[i] = (any[i] ?? 0) | (mask[i] ?? 0);
+  }
+  const kept = new Int32Array(places.length);
+  let size = 0;
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i] ?? 0;
+    if (any[place] === 1) kept[size++] = place;
+  }
+  return kept.slice(0, size);
 }
 
 /** Groups of masks: an example fits when each group has one that it is in. */

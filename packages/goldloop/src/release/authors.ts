@@ -1,10 +1,11 @@
 import { git, GitError } from "../dataset/index.ts";
 import { InputError } from "../error/index.ts";
+import { acceptancesFolder } from "./acceptance-files.ts";
 import { isShallow, resolveRef } from "./history.ts";
 
 /**
  * Who wrote the change under test: e-mail addresses, in lower case and sorted, of the authors, committers and co-authors
- * of base..HEAD (as written and as a mailmap maps them), and of git's user when something is not committed. Without git
+ * of base..HEAD (as written and as a mailmap maps them), and of git's user when something but acceptances is not committed. Without git
  * there is nobody to name. Throws InputError: `unknown-ref`, and `shallow-history` when commits of the change are missing.
  */
 export async function authorsOf(directory: string, base: string): Promise<string[]> {
@@ -54,6 +55,8 @@ async function addressesSince(directory: string, commit: string): Promise<string
     .map((text) => (/<([^<>]*)>/.exec(text)?.[1] ?? text).trim().toLowerCase());
 }
 
+/** Whether something is not committed. Who signs an acceptance has not written what it is about. */
 async function isDirty(directory: string): Promise<boolean> {
-  return (await git(directory, "status", "--porcelain")).length > 0;
+  const others = [":(top)", `:(exclude)${acceptancesFolder}`];
+  return (await git(directory, "status", "--porcelain", "--", ...others)).length > 0;
 }

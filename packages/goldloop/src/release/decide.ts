@@ -1,4 +1,4 @@
-import { isAbsolute, relative, sep } from "node:path";
+import { dirname, isAbsolute, relative, sep } from "node:path";
 import type { Config, Policy, Stage } from "../config/index.ts";
 import { InputError, InputErrors, suggestion } from "../error/index.ts";
 import {
@@ -237,7 +237,9 @@ async function acceptancesOf(
 }
 
 async function filesAt(directory: string, ref: string): Promise<AcceptanceFile[]> {
-  const names = (await listAtRef(directory, ref, acceptancesFolder)).filter((name) => name.endsWith(".json"));
+  const listed = await listAtRef(directory, ref, acceptancesFolder);
+  // As in the working tree, folders below are not looked into.
+  const names = listed.filter((name) => dirname(name) === acceptancesFolder && name.endsWith(".json"));
   const files = await Promise.all(
     names.map(async (file) => ({ file, text: (await readAtRef(directory, ref, file)) ?? "" })),
   );

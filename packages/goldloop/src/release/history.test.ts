@@ -77,6 +77,9 @@ test("what is not committed is by git's user", async () => {
   const { dir, git, write } = two();
   git("config", "user.email", "Here@example.com");
   expect(await authorsOf(dir, "HEAD")).toEqual([]);
+  // Who puts an acceptance there has not written what it is about.
+  write({ "evals/acceptances/RA-7.json": {} });
+  expect(await authorsOf(dir, "HEAD")).toEqual([]);
   write({ "new.txt": "" });
   expect(await authorsOf(dir, "HEAD")).toEqual(["here@example.com"]);
   const unborn = repository({ "a.txt": "1" });

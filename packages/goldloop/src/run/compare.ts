@@ -176,8 +176,8 @@ function settle(
 }
 
 /** Two-sided p of Student's paired t; 1 where nothing differs or one pair is all there is. */
-function pairedP(differences: readonly number[]): number {
-  const { n, mean, standardError } = pairedDifference(differences);
+function pairedP(changes: readonly number[]): number {
+  const { n, mean, standardError } = pairedDifference(changes);
   if (n < 2 || mean === 0) return 1;
   if (standardError === 0) return mcnemarExact(0, n).p;
   return 2 * (1 - studentTCdf(Math.abs(mean / standardError), n - 1));

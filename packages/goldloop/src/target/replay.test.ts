@@ -114,8 +114,8 @@ describe("openReplay", () => {
     await expect(openReplay(join(root, "nope.jsonl"))).rejects.toMatchObject({ code: "no-replay", exitCode: 2 });
   });
 
-  it("indexes 50,000 lines within modest memory", async () => {
-    const output = "x".repeat(400);
+  it("indexes 50,000 lines of 2 KB in a heap that does not hold them", async () => {
+    const output = "x".repeat(2000);
     const file = await write(
       ...Array.from({ length: 50_000 }, (_, i) => ({ id: `example-${i}`, output, latencyMs: i })),
     );
@@ -123,16 +123,15 @@ describe("openReplay", () => {
       const { openReplay } = await import(process.argv[1]);
       const replay = await openReplay(process.argv[2]);
       const { latencyMs } = await replay.get("example-49999", 0);
-      console.log(JSON.stringify({ ids: replay.ids.size, latencyMs, mib: process.resourceUsage().maxRSS / 1024 }));
+      console.log(JSON.stringify({ ids: replay.ids.size, latencyMs }));
       await replay.close();
     `;
-    // in a process of its own: what other tests allocate does not count
-    const options = ["--conditions=@goldloop/source", "--no-warnings", "--input-type=module", "-e", script];
+    // The file has 100 MB. A limit on the heap, unlike a measured size, does not depend on when garbage is collected.
+    const heap = "--max-old-space-size=48";
+    const options = [heap, "--conditions=@goldloop/source", "--no-warnings", "--input-type=module", "-e", script];
     const module = join(import.meta.dirname, "replay-file.ts");
     const { stdout } = await promisify(execFile)(process.execPath, [...options, module, file]);
-    const { mib, ...read } = JSON.parse(stdout) as { ids: number; latencyMs: number; mib: number };
-    expect(read).toEqual({ ids: 50_000, latencyMs: 49_999 });
-    expect(mib).toBeLessThan(220);
+    expect(JSON.parse(stdout)).toEqual({ ids: 50_000, latencyMs: 49_999 });
   });
 
   const data = process.env["GOLDLOOP_TEST_DATA"] ?? resolve(import.meta.dirname, "../../../../../shared/data");

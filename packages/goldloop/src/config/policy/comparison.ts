@@ -123,6 +123,8 @@ function valueOf({ sign, value, unit }: Amount, metric: MetricName, written: str
       return share > 1 ? { fault: `${written} is above 1; scores lie within 0 and 1`, hint: `write ${value}%` } : share;
     }
     case "judge":
+      // Accuracy, sensitivity and specificity are shares; kappa is none.
+      if (unit === "%" && metric.metric !== "kappa") return value > 100 ? wrong() : value / 100;
       if (unit !== "") return wrong();
       return value > 1 ? wrong() : sign === "-" ? -value : value;
     case "count":

@@ -45,6 +45,8 @@ gates:
     require: [mean >= 0.85]
     noRegression: { mean: -2pp }
     slices: [metadata.locale]
+  judges:
+    require: [judge.accuracy >= 80%, judge.kappa >= 0.7]
   cost:
     require: [costUsd.mean <= $0.012, costUsd.total <= 40, latencyMs.p95 <= 1.2s, correctness.passRate.observed > 90%]
     noRegression: { costUsd.mean: +10%, correctness: -2% }
@@ -66,6 +68,8 @@ describe("goldloop.policy.yaml", () => {
       ["rate", "guarded.passRate", false, "==", 1],
       ["count", "removed", false, "==", 0],
       ["score", "mean", false, ">=", 0.85],
+      ["judge", "judge.accuracy", false, ">=", 0.8],
+      ["judge", "judge.kappa", false, ">=", 0.7],
       ["distribution", "costUsd.mean", false, "<=", 0.012],
       ["distribution", "costUsd.total", false, "<=", 40],
       ["distribution", "latencyMs.p95", false, "<=", 1200],
@@ -80,7 +84,7 @@ describe("goldloop.policy.yaml", () => {
       ["costUsd.mean", { kind: "relative", value: 0.1 }],
       ["correctness", { kind: "relative", value: -0.02 }],
     ]);
-    expect(stages["pre-prod"]?.gates).toEqual(["critical", "regressions", "quality", "cost"]);
+    expect(stages["pre-prod"]?.gates).toEqual(["critical", "regressions", "quality", "judges", "cost"]);
     expect(gates["critical"]?.location).toEqual({ file, line: 6, column: 5 });
   });
 

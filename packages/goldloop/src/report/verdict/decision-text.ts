@@ -60,7 +60,7 @@ export function passText(passed: number, all: number): string {
 
 /** Promoted examples that still fail, what was removed, sign-offs that are missing, and remarks. */
 export function remarkLines({ open, removed, signOff, notes, at }: VerdictDocument): [label: string, text: string][] {
-  const late = (deadline: string | null) => deadline !== null && Date.parse(deadline) <= Date.parse(at);
+  const late = (deadline: string | null): boolean => deadline !== null && endOf(deadline) <= Date.parse(at);
   return [
     ...open.map(({ id, owner, deadline }): [string, string] => [
       "open",
@@ -81,4 +81,9 @@ export function remarkLines({ open, removed, signOff, notes, at }: VerdictDocume
       : [["sign-off", `still needed from ${signOff.join(" and ")}`] satisfies [string, string]]),
     ...notes.map((note): [string, string] => ["note", note]),
   ];
+}
+
+/** A date without a time ends with its day, as gates count it. */
+function endOf(deadline: string): number {
+  return Date.parse(deadline) + (/^\d{4}-\d{2}-\d{2}$/.test(deadline) ? 86_400_000 : 0);
 }
