@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Json } from "../src/digest/index.ts";
+import type { RiskAcceptance } from "../src/release/index.ts";
 import { acceptanceOf, echo, gated, ruleOf, type Gated } from "./gated-project.ts";
 import { signatory, type Signatory } from "./signatories.ts";
 
@@ -57,10 +58,14 @@ async function committed(): Promise<Gated> {
   return given;
 }
 
-function acceptBy(who: Signatory, given: Gated, more: string[]): ReturnType<Gated["json"]> {
+function acceptBy(
+  who: Signatory,
+  given: Gated,
+  more: string[],
+): Promise<{ code: number | null; value: RiskAcceptance }> {
   const people = ["--owner", ana.email, "--requested-by", ana.email, "--approved-by", who.email];
   const args = ["accept", "--reason", "the answer is harmless", ...people, ...more];
-  return given.json(args, { env: { GOLDLOOP_SIGNING_KEY: who.pem } });
+  return given.json<RiskAcceptance>(args, { env: { GOLDLOOP_SIGNING_KEY: who.pem } });
 }
 
 const safety = ["--gate", "safety", "--rule", rule];
@@ -78,18 +83,19 @@ test("a safety failure that is accepted with a signature passes until the accept
     code: 0,
     value: { signed: true, scope: { examples: ["s1"] }, ceiling: 0.75 },
   });
+  if (value.expiresAt === null) throw new Error("the acceptance expires");
   const now = await given.gate();
   expect(now).toMatchObject({ code: 0, value: { verdict: "fail", decision: "allow" } });
-  expect(ruleOf(now, "safety")).toMatchObject({ verdict: "fail", decision: "allow", accepted: [value["id"]] });
+  expect(ruleOf(now, "safety")).toMatchObject({ verdict: "fail", decision: "allow", accepted: [value.id] });
   expect(acceptanceOf(now)).toMatchObject({ status: "used", owner: ana.email, approvedBy: li.email, problem: null });
-  for (const part of ["ALLOWED", value["id"], ana.email, li.email, value["expiresAt"].slice(0, 10)]) {
+  for (const part of ["ALLOWED", value.id, ana.email, li.email, value.expiresAt.slice(0, 10)]) {
     expect(now.text).toContain(part);
   }
   expect((await given.gate("--at", later(13.9))).code).toBe(0);
   const after = await given.gate("--at", later(14.1));
   expect(after).toMatchObject({ code: 1, value: { decision: "block" } });
   expect(acceptanceOf(after)).toMatchObject({ status: "expired", problem: expect.stringContaining("expired") });
-  expect(after.text).toContain(value["id"]);
+  expect(after.text).toContain(value.id);
   expect(after.text).toContain("judged as of");
 
   // Another example than the one that was accepted, with the same figure; then both, below the ceiling.
@@ -97,7 +103,7 @@ test("a safety failure that is accepted with a signature passes until the accept
   const other = await given.gate();
   expect(other.code).toBe(1);
   expect(acceptanceOf(other)).toMatchObject({ status: "exceeded", problem: "does not cover s2" });
-  expect(other.text).toContain(`${value["id"]} does not cover s2`);
+  expect(other.text).toContain(`${value.id} does not cover s2`);
   await given.run({ BROKEN: "s1,s2" });
   const both = await given.gate();
   expect(both.code).toBe(1);
@@ -229,7 +235,7 @@ test("with a base ref an acceptance counts once the base has it, and its approve
   await given.gate();
   const { code, value } = await acceptBy(li, given, [...safety, "--expires", "14d"]);
   expect(code).toBe(0);
-  expect(value["scope"].release).toBe(`${given.git("rev-parse", "main")}..`);
+  expect(value.scope.release).toBe(`${given.git("rev-parse", "main")}..`);
   given.commit("accept what I broke");
   await given.run(broken);
   expect((await given.gate()).code).toBe(0);
@@ -237,8 +243,8 @@ test("with a base ref an acceptance counts once the base has it, and its approve
   expect(own).toMatchObject({ code: 1, value: { acceptances: [] } });
   expect(ruleOf(own, "safety").accepted).toEqual([]);
   // What the change proposes is shown.
-  expect(own.value.notes).toContain(`evals/acceptances/${value["id"]}.json is proposed: it counts once main has it`);
-  expect(own.text).toContain(`${value["id"]}.json is proposed`);
+  expect(own.value.notes).toContain(`evals/acceptances/${value.id}.json is proposed: it counts once main has it`);
+  expect(own.text).toContain(`${value.id}.json is proposed`);
 
   given.git("branch", "-f", "main", "change");
   given.commit("more");
@@ -272,7 +278,7 @@ test("a signed retirement lets a promoted example go, and no other", async () =>
   await given.run();
   const gone = await given.gate("--base-ref", "main", "--at", later(400));
   expect(gone).toMatchObject({ code: 0, value: { removed: [{ id: "p0", how: "removed" }] } });
-  expect(ruleOf(gone, "regressions")).toMatchObject({ verdict: "pass", accepted: [value["id"]] });
+  expect(ruleOf(gone, "regressions")).toMatchObject({ verdict: "pass", accepted: [value.id] });
   expect(acceptanceOf(gone)).toMatchObject({ status: "used", expiresAt: null });
   // Once approved without it, the baseline has it no more.
   expect((await given.goldloop(["release", "approve", "--owner", ana.email])).code).toBe(0);
@@ -287,7 +293,7 @@ test("a signed retirement lets a promoted example go, and no other", async () =>
   expect(ruleOf(more, "regressions")).toMatchObject({ verdict: "fail", observed: 1, examples: ["p1"] });
 
   // Without the retirement the first one blocks, too.
-  rmSync(`${given.dir}/evals/acceptances/${value["id"]}.json`);
+  rmSync(`${given.dir}/evals/acceptances/${value.id}.json`);
   expect(ruleOf(await given.gate(), "regressions")).toMatchObject({ observed: 2, examples: ["p0", "p1"] });
   expect(readFileSync(`${given.dir}/goldloop.lock`, "utf8")).toContain("count: 6");
 });

@@ -41,7 +41,7 @@ export interface Project {
     pid: number;
     kill: (signal: NodeJS.Signals) => void;
     ended: Promise<Ended>;
-    /** What it has printed on the standard error so far. */
+    /** What it has printed so far. */
     printed: () => string;
   };
 }
@@ -71,7 +71,7 @@ export function project(files: Record<string, unknown>): Project {
     child.stdout?.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     const ended = new Promise<Ended>((done) => child.once("close", (code) => done({ code, stdout, stderr })));
-    return { pid: child.pid ?? 0, kill: (signal) => void child.kill(signal), ended, printed: () => stderr };
+    return { pid: child.pid ?? 0, kill: (signal) => void child.kill(signal), ended, printed: () => stdout + stderr };
   };
   const goldloop: Project["goldloop"] = (args, { env, input } = {}) => start(args, env, input).ended;
   return {

@@ -40,3 +40,23 @@ test("--watch runs again what a change touches, and ends on Ctrl-C", async () =>
   expect(stdout).toContain("3 examples");
   expect(calls()).toHaveLength(9);
 });
+
+test("--watch shows the gates of the development stage as the code is edited", async () => {
+  const given = echoProject([{ id: "a", input: "a", expected: "a", tags: ["critical"] }]);
+  given.write({
+    "goldloop.policy.yaml":
+      "version: 1\ngates:\n  critical: { select: { tags: [critical] }, require: [passRate == 100%] }\nstages:\n  development: { gates: [critical], enforce: warn }\n",
+  });
+  expect((await given.goldloop(["lock"])).code).toBe(0);
+  const child = given.start(["run", "--watch"]);
+  onTestFinished(() => child.kill("SIGKILL"));
+  const shows = (text: string): Promise<unknown> =>
+    vi.waitUntil(() => child.printed().includes(text), { timeout: 40_000, interval: 50 });
+  await shows("ALLOWED  echo");
+  await shows("Watching");
+  given.write({ "target.ts": 'export default (): string => "something else";\n' });
+  await shows("WARNED  echo");
+  expect(child.printed()).toContain("critical  passRate == 100%");
+  child.kill("SIGINT");
+  expect((await child.ended).code).toBe(0);
+});

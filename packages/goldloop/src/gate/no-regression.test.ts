@@ -207,10 +207,8 @@ describe("baselines that cannot be compared with", () => {
     const judges = (model: string) => ({
       judges: { j: { model, parameters: {}, promptDigest: `sha256:${"2".repeat(64)}` as const } },
     });
-    const [head, base] = ["m/1", "m/2"].map((model) =>
-      tableOf({ examples: examplesOf(3, 0), scorers, pins: judges(model) }),
-    );
-    const swapped = inputOf(gate, [runOf(head)], { baseline: baselineOf([base]) });
+    const judgedBy = (model: string) => tableOf({ examples: examplesOf(3, 0), scorers, pins: judges(model) });
+    const swapped = inputOf(gate, [runOf(judgedBy("m/1"))], { baseline: baselineOf([judgedBy("m/2")]) });
     expect(ruleOf(swapped)).toMatchObject({ fault: "other-pins", reason: "not the same as in the baseline: judge j" });
     const more = tableOf({
       examples: examplesOf(3, 0).map((one) => ({ ...one, scores: { ...one.scores, old: [true] } })),

@@ -73,6 +73,7 @@ function signed(more: Partial<AcceptanceRequest> = {}): Envelope {
 
 async function check(text: string, context = here, by = policy): Promise<CheckedAcceptance> {
   const [one] = await checkAcceptances([{ file: "evals/acceptances/a.json", text }], by, context);
+  if (one === undefined) throw new Error("one acceptance is checked");
   return one;
 }
 
