@@ -67,6 +67,8 @@ export interface ReportPlace {
   json: boolean;
   all: boolean;
   color: boolean;
+  /** A verdict on the runs follows. */
+  judged?: boolean;
 }
 
 /** Renders the reports of runs, to files and to the standard output. */
@@ -87,12 +89,12 @@ export async function report(
 export async function writeReports(
   choices: readonly ReporterChoice[],
   render: (name: string, options: ReportOptions) => AsyncIterable<string>,
-  { context, directory, json, all, color: hasColors }: ReportPlace,
+  { context, directory, json, all, color: hasColors, judged }: ReportPlace,
 ): Promise<void> {
   for (const { name, file } of choices) {
     const color = file === undefined && hasColors;
     const width = Math.min(context.stdout.columns, 160);
-    const text = render(name, { color, width, all, directory });
+    const text = render(name, { color, width, all, directory, judged });
     if (file === undefined) {
       for await (const part of text) context.stdout.write(part);
     } else {

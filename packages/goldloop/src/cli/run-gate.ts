@@ -36,10 +36,10 @@ export async function reportAndGate(
     await report(runs, set, filesOf(reporters), place);
     return exitCode(decided, measured);
   }
-  await report(runs, set, reporters, place);
+  await report(runs, set, reporters, { ...place, judged: true });
   const decided = await decide(runs, flags, project, context);
-  context.stdout.write("\n");
   const printed = reporters.find(({ file }) => file === undefined)?.name ?? "terminal";
+  if (printed !== "terminal") context.stdout.write("\n");
   const known = verdictReporters.some(({ name }) => name === printed);
   const choice = { name: known ? printed : "terminal", file: undefined };
   await writeReports([choice], (name, options) => renderVerdict(name, { ...decided, options }), place);

@@ -26,6 +26,7 @@ export const markdown: Reporter = {
       if (shown.length > 0) yield failuresOf(shown, failures.length, options.baseline?.get(record.suite));
       done.push({ record, failures });
     }
+    if (options.judged === true) return;
     const [sentence = "", ...commands] = footerLines(done, options.directory);
     yield `${sentence}\n\n\`\`\`\n${commands.map((command) => command.trim()).join("\n")}\n\`\`\`\n`;
   },

@@ -9,6 +9,8 @@ export interface ReportOptions {
   all?: boolean | undefined;
   /** Ids of the examples that passed in the baseline, by suite: failures of these are regressions. */
   baseline?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+  /** A verdict follows: what the run means and what to do next is said there. */
+  judged?: boolean | undefined;
   /** The project's folder, where dataset files are looked up for the lines of annotations. */
   directory?: string | undefined;
 }

@@ -31,6 +31,7 @@ export const terminal: Reporter = {
       yield "\n";
       done.push({ record, failures });
     }
+    if (options.judged === true) return;
     for (const line of footerLines(done, options.directory)) yield `${line}\n`;
   },
 };
