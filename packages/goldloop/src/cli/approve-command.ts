@@ -68,6 +68,13 @@ async function approveRuns(
   }
   const runs = await Promise.all([...new Set(dirs)].map(openRun));
   const decided = await gateBefore?.(runs);
+  if (decided?.verdict.enforce === "warn") {
+    throw new InputError(
+      "stage-only-warns",
+      `stage ${decided.verdict.stage} only warns: what it allows is not approved by it`,
+      { hint: "goldloop release approve --owner YOU@EXAMPLE.COM --stage pull-request" },
+    );
+  }
   if (decided !== undefined && decided.verdict.decision !== "allow") return refuse(decided, call, context);
   const { digest } = await describeRelease(config, { models, variables: context.environment.variables });
   const written = await approve({

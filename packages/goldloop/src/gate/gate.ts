@@ -86,7 +86,13 @@ function judgeComparison(
   const found = measurements.flatMap((measurement) => rulingOf(from, gate, measurement) ?? []);
   if (found.length > 0) return found;
   const reason = "no selected example is in the baseline with the same test";
-  return [rulingOn(from, first.subject, faulty("nothing-paired", reason, { hint: "goldloop release approve" }))];
+  return [
+    rulingOn(
+      from,
+      first.subject,
+      faulty("nothing-paired", reason, { hint: "goldloop release approve --owner YOU@EXAMPLE.COM" }),
+    ),
+  ];
 }
 
 function nothingSelected(

@@ -69,7 +69,7 @@ export function judgeRegression(
     const fromExamples = sides.columns.length > 0 && sides.columns.every(({ fromSuite }) => !fromSuite);
     if (fromExamples && values.unmeasured === 0) return { ...figure({ verdict: "fail" }), nothing: true };
     return faulty("nothing-paired", left ?? "no selected example is in the baseline with the same test", {
-      hint: "goldloop release approve",
+      hint: "goldloop release approve --owner YOU@EXAMPLE.COM",
       reportOnly,
     });
   }

@@ -19,9 +19,8 @@ function regressedMetrics(judged: readonly { name: string; rulings: readonly Rul
     const p = adjusted[i] ?? 1;
     const what = verdict.scorer === null ? verdict.metric : `${verdict.scorer} (${verdict.metric})`;
     const shown = p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`;
-    return [
-      `${name}: ${what} regressed in ${verdict.suite}, ${shown} corrected for ${tested.length} comparisons (Holm)`,
-    ];
+    const corrected = tested.length === 1 ? "" : ` corrected for ${tested.length} comparisons (Holm)`;
+    return [`${name}: ${what} regressed in ${verdict.suite}, ${shown}${corrected}`];
   });
 }
 

@@ -57,6 +57,16 @@ export function otherPins(
 }
 
 /**
+ * The suite's own scorers and judges that the baseline had and that are gone or not the same: what passes under others is no evidence
+ * beside it (design 4.6, 6). New ones only add.
+ */
+export function replacedPins(now: SuitePins, then: SuitePins): string[] {
+  const scorers = Object.keys(then.scorers).filter((name) => now.scorers[name]?.digest !== then.scorers[name]?.digest);
+  const judges = Object.keys(then.judges ?? {}).filter((name) => !sameJudge(now, then, name));
+  return [...scorers.toSorted().map((name) => `scorer ${name}`), ...judges.toSorted().map((name) => `judge ${name}`)];
+}
+
+/**
  * Kinds of scorers that examples bring, in another revision than then. A kind that only one side has belongs to examples that are not
  * paired: the scorers of an example are part of its test digest.
  */

@@ -1,5 +1,6 @@
 import type { Case, JudgedRun } from "./case.ts";
 import { faulty } from "./figure.ts";
+import { replacedPins } from "./pins.ts";
 import { rulingOn, type Ruling } from "./ruling.ts";
 import type { RuleFault } from "./verdict.ts";
 
@@ -36,8 +37,8 @@ export function judgePreconditions(from: Case): Ruling[] {
   );
 }
 
-function refusals({ stage }: Case, { view }: JudgedRun): Refusal[] {
-  const { record, rows } = view.table;
+function refusals({ stage }: Case, { view, against }: JudgedRun): Refusal[] {
+  const { record, rows, pins } = view.table;
   const found: Refusal[] = [];
   if (!record.pinned) {
     const why = record.unpinned.length === 0 ? "its inputs are not pinned" : record.unpinned.join("; ");
@@ -72,6 +73,16 @@ function refusals({ stage }: Case, { view }: JudgedRun): Refusal[] {
       fault: "replay",
       reason: `stage ${stage.name} takes no recorded outputs, and these are from ${record.replay.file}`,
       hint: `goldloop run ${record.suite}`,
+    });
+  }
+  const replaced = against === undefined ? [] : replacedPins(pins, against.base.table.pins);
+  if (replaced.length > 0) {
+    const commit = against?.base.table.record.git?.commit;
+    found.push({
+      rule: "scorers and judges of the baseline",
+      fault: "other-pins",
+      reason: `not the same as in the baseline: ${replaced.join(", ")}`,
+      hint: `goldloop gate --baseline ${commit?.slice(0, 12) ?? "GIT_REF"}   runs the baseline again under today's pins`,
     });
   }
   return found;

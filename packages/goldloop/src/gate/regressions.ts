@@ -62,7 +62,9 @@ function withoutBaseline({ input }: Case, view: RunView): Figure {
     baseline === undefined
       ? (noBaseline?.reason ?? "there is no baseline")
       : `${baseline.from} has no run of ${view.key}`;
-  return faulty("no-baseline", reason, { hint: noBaseline?.hint ?? "goldloop release approve --initial" });
+  return faulty("no-baseline", reason, {
+    hint: noBaseline?.hint ?? "goldloop release approve --initial --owner YOU@EXAMPLE.COM",
+  });
 }
 
 /** What is compared with what. A scorer that only one side has is compared too: that it came or went is for `otherPins` to say. */

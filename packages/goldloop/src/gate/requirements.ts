@@ -130,7 +130,7 @@ function rateFigure(
       "no-baseline",
       `${noBaseline?.reason ?? "there is no baseline"}: which promoted examples are guarded is not known`,
       {
-        hint: noBaseline?.hint ?? "goldloop release approve --initial",
+        hint: noBaseline?.hint ?? "goldloop release approve --initial --owner YOU@EXAMPLE.COM",
       },
     );
   }

@@ -74,7 +74,7 @@ function requireNone(directory: string): undefined {
   if (!existsSync(file)) return;
   throw new InputError("baseline-exists", "there is an approved baseline already", {
     location: { file },
-    hint: "goldloop release approve   approves the next one, once its gates allow",
+    hint: "goldloop release approve --owner YOU@EXAMPLE.COM   approves the next one, once its gates allow",
   });
 }
 
@@ -121,7 +121,7 @@ async function passingIn(directory: string, digest: Digest): Promise<string[]> {
   const staged = await readArchivedRun(projectFiles(directory), pendingPath(digest));
   if (staged?.digest === digest) return passingPromoted(await tabulate(staged.stored));
   throw new IncompleteError("baseline-not-written", `${pendingPath(digest)} is not what was written`, {
-    hint: "goldloop release approve   again, alone",
+    hint: "goldloop release approve --owner YOU@EXAMPLE.COM   again, alone",
   });
 }
 

@@ -12,8 +12,6 @@ const targetBranch = [
  * undefined where nothing says that this is one. Whether it is there, `resolveRef` tells.
  */
 export function defaultBaseRef(variables: Readonly<Record<string, string | undefined>>): string | undefined {
-  const sha = variables["CI_MERGE_REQUEST_DIFF_BASE_SHA"];
-  if (sha !== undefined && sha !== "") return sha;
   for (const name of targetBranch) {
     const branch = variables[name]?.replace(/^refs\/heads\//, "");
     if (branch !== undefined && branch !== "") return `origin/${branch}`;

@@ -42,7 +42,10 @@ export async function findBaseline(name: string, context: BaselineContext): Prom
   }
   if (suites.size === 0) {
     const wanted = context.runs.map(suiteKey).join(", ");
-    return { missing: `${name} has no suite ${wanted}`, hint: "goldloop release approve   after a run" };
+    return {
+      missing: `${name} has no suite ${wanted}`,
+      hint: "goldloop release approve --owner YOU@EXAMPLE.COM   after a run",
+    };
   }
   const baseline: Baseline = { from: name, release: null, suites, guarded: guarded.ids, interleaved: false };
   return { baseline, runs };

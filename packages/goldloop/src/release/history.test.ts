@@ -9,7 +9,8 @@ import { listAtRef, readAtRef, resolveRef } from "./history.ts";
 test.each([
   [{ GITHUB_BASE_REF: "main" }, "origin/main"],
   [{ GITHUB_BASE_REF: "" }, undefined],
-  [{ CI_MERGE_REQUEST_DIFF_BASE_SHA: "4f9c1aa", CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main" }, "4f9c1aa"],
+  // The merge base would be an older policy than the target branch has now.
+  [{ CI_MERGE_REQUEST_DIFF_BASE_SHA: "4f9c1aa", CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main" }, "origin/main"],
   [{ CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main" }, "origin/main"],
   [{ BITBUCKET_PR_DESTINATION_BRANCH: "release/2" }, "origin/release/2"],
   [{ SYSTEM_PULLREQUEST_TARGETBRANCH: "refs/heads/main" }, "origin/main"],

@@ -46,7 +46,7 @@ async function configAt(project: string, config: Config, ref: string): Promise<C
   } catch (cause) {
     throw new InputError("config-at-ref", `the configuration at ${ref} cannot be loaded: ${messageOf(cause)}`, {
       cause,
-      hint: "name a run as the baseline, or approve one: goldloop release approve",
+      hint: "name a run as the baseline, or approve one: goldloop release approve --owner YOU@EXAMPLE.COM",
     });
   }
 }
