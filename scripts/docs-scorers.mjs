@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { z } from "zod";
 import { scorers } from "../packages/goldloop/src/scorer/index.ts";
+import { cell, isMap, kindOf } from "./schema-words.mjs";
 
 const root = join(import.meta.dirname, "..");
 const target = join(root, "docs/reference/scorers.md");
@@ -141,26 +142,10 @@ function flat(schema) {
     : described.map((one) => ({ description: schema.description, ...one }));
 }
 
-function isMap(form) {
-  return form.type === "object" && typeof form.additionalProperties === "object" && form.properties === undefined;
-}
-
 function meaning(option) {
   return (
     option.description ?? (option.anyOf ?? []).map((one) => one.description).find((one) => one !== undefined) ?? ""
   );
-}
-
-function kindOf(option) {
-  if (option.enum !== undefined) return option.enum.map((one) => `\`${one}\``).join(", ");
-  if (option.const !== undefined) return `\`${option.const}\``;
-  const inner = option.anyOf ?? option.oneOf;
-  if (inner !== undefined) return [...new Set(inner.map(kindOf))].join(" or ");
-  if (option.type === "array")
-    return `list of ${option.items === undefined || option.items === false ? "anything" : kindOf(option.items)}`;
-  if (isMap(option)) return "map";
-  if (option.type === "string") return "text";
-  return option.type === undefined ? "any JSON" : Array.isArray(option.type) ? option.type.join(" or ") : option.type;
 }
 
 function exampleBlock(name, { title, options, subject, files, modelAnswers, value }) {
@@ -196,10 +181,6 @@ function inlineCode(value) {
 
 function isEmpty(options) {
   return options === null || (typeof options === "object" && Object.keys(options).length === 0);
-}
-
-function cell(words) {
-  return words.replaceAll("|", "\\|").replaceAll("\n", " ");
 }
 
 /** The doc comment above each `export const name = defineScorer`, by the scorer's name. */

@@ -24,7 +24,7 @@ type GateBefore = (runs: readonly StoredRun[]) => Promise<Decided>;
 /** `release approve`: makes runs the approved baseline. The exit code is the gates' decision where they do not allow it. */
 export async function approveCommand(call: Call, context: Context): Promise<number> {
   const flags = call.flags as ApproveFlags;
-  const owner = ownerOf(flags);
+  const owner = ownerOf(flags, call);
   const project = await openProject(context, call.flags, { cache: true });
   try {
     const gateBefore: GateBefore = async (runs) => {
@@ -37,12 +37,12 @@ export async function approveCommand(call: Call, context: Context): Promise<numb
   }
 }
 
-function ownerOf({ owner, initial, stage, policy, baseRef }: ApproveFlags): string {
+function ownerOf({ owner, initial }: ApproveFlags, { typed }: Call): string {
   if (owner === undefined) {
     const hint = initial === true ? initialHint : "goldloop release approve --owner YOU@EXAMPLE.COM";
     throw new InputError("no-owner", "an approval needs an owner: who approves?", { hint });
   }
-  if (initial === true && (stage ?? policy ?? baseRef) !== undefined) {
+  if (initial === true && ["stage", "policy", "baseRef"].some((flag) => typed.has(flag))) {
     throw new InputError(
       "initial-is-not-gated",
       "the first baseline is not judged: --stage, --policy and --base-ref have no say",

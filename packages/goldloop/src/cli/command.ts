@@ -32,6 +32,8 @@ export interface Call {
   arguments: readonly string[];
   flags: Readonly<Record<string, unknown>>;
   json: boolean;
+  /** Names of the flags that were typed; the others come from the environment or are absent. */
+  typed: ReadonlySet<string>;
 }
 
 const jsonFlag: Flag = { flags: "--json", description: "print one JSON document" };
@@ -95,7 +97,8 @@ export function build(
         .flat()
         .filter((value): value is string => typeof value === "string");
       const flags = command.opts<Record<string, unknown>>();
-      onExit(await run({ arguments: given, flags, json: flags["json"] === true }, context));
+      const typed = new Set(Object.keys(flags).filter((name) => command.getOptionValueSource(name) === "cli"));
+      onExit(await run({ arguments: given, flags, json: flags["json"] === true, typed }, context));
     });
   }
   for (const sub of definition.subcommands ?? []) command.addCommand(build(sub, context, onExit, path));

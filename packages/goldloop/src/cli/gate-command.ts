@@ -87,7 +87,8 @@ export function requestOf(
   };
 }
 
-function timeOf(text: string | undefined): Date {
+/** The clock that verdicts are made with. Throws InputError `no-time`. */
+export function timeOf(text: string | undefined): Date {
   if (text === undefined) return new Date();
   const time = new Date(text);
   if (!Number.isNaN(time.getTime())) return time;

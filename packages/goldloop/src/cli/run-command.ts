@@ -1,3 +1,4 @@
+import { InputError } from "../error/index.ts";
 import {
   checkStart,
   estimateRun,
@@ -26,6 +27,7 @@ const largeRun = 10_000;
 export async function runCommand(call: Call, context: Context): Promise<number> {
   const flags = call.flags as unknown as RunFlags;
   const reporters = parseReporters(flags.reporter ?? [], call.json);
+  requireStage(flags, call);
   if (flags.watch === true) {
     const { watchCommand } = await import("./watch-command.ts");
     return watchCommand(call, context);
@@ -35,7 +37,7 @@ export async function runCommand(call: Call, context: Context): Promise<number> 
     const releaseMemory = keepMemorySmall();
     const { steps, set } = await planSteps(call.arguments, flags, project, context);
     const gating = flags.stage === undefined ? undefined : await import("./run-gate.ts");
-    await gating?.checkGate(flags, project, context);
+    await gating?.checkGate(flags, reporters, project, context);
     if (flags.estimate === true) return await estimate(plansOf(steps), project, call, context);
     const progress = new Progress(context);
     const setting: RunSetting = {
@@ -110,6 +112,17 @@ async function runSteps(
     finished.push(await runPlan(plan, { ...setting, id, out, resume, maxCostUsd }));
     progress.clear();
   }
+}
+
+/** What a run is judged with means nothing without a stage; from the environment it may be meant for `goldloop gate`. */
+function requireStage({ stage, watch }: RunFlags, { typed }: Call): void {
+  if (stage !== undefined || watch === true) return;
+  const lonely = ["policy", "baseline", "baseRef", "at"].find((flag) => typed.has(flag));
+  if (lonely === undefined) return;
+  const flag = lonely === "baseRef" ? "base-ref" : lonely;
+  throw new InputError("no-stage", `--${flag} says what a run is judged with, and no --stage asks for that`, {
+    hint: "goldloop run --stage pull-request",
+  });
 }
 
 /** One budget for all suites of the command: what other runs have spent is gone. */

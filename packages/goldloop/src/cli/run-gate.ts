@@ -1,9 +1,10 @@
+import { InputError } from "../error/index.ts";
 import { exitCodeOf } from "../gate/index.ts";
 import { checkStage, defaultBaseRef, type Decided } from "../release/index.ts";
 import { renderReport, renderVerdict, verdictReporters } from "../report/index.ts";
 import type { RunSet, StoredRun } from "../run/index.ts";
 import type { Context } from "./context.ts";
-import { decide, type GateFlags } from "./gate-command.ts";
+import { decide, timeOf, type GateFlags } from "./gate-command.ts";
 import type { Project } from "./project.ts";
 import { report, writeReports, type ReporterChoice, type ReportPlace } from "./reporting.ts";
 
@@ -17,8 +18,20 @@ interface Measured {
   measured: 0 | 3;
 }
 
-/** Finds what keeps the stage from being judged before anything is run: no policy, an unknown stage, an unknown base. */
-export async function checkGate(flags: GateFlags, { config }: Project, context: Context): Promise<void> {
+/** Finds what keeps the stage from being judged before anything is run: no policy, an unknown stage or base, no time, two outputs. */
+export async function checkGate(
+  flags: GateFlags,
+  reporters: readonly ReporterChoice[],
+  { config }: Project,
+  context: Context,
+): Promise<void> {
+  timeOf(flags.at);
+  const printed = reporters.find(({ file }) => file === undefined)?.name;
+  if (printed !== undefined && printed !== "json" && !verdictReporters.some(({ name }) => name === printed)) {
+    throw new InputError("no-verdict-format", `--reporter ${printed} has no form for the verdict that --stage adds`, {
+      hint: `--reporter ${printed}=FILE`,
+    });
+  }
   const baseRef = flags.baseRef ?? defaultBaseRef(context.environment.variables);
   await checkStage(config.directory, { policy: flags.policy, stage: flags.stage, baseRef });
 }
@@ -30,7 +43,8 @@ export async function reportAndGate(
   project: Project,
   context: Context,
 ): Promise<number> {
-  if (place.json) {
+  // The document of the run with the verdict in it, whichever way it was asked for.
+  if (place.json || reporters.some(({ name, file }) => name === "json" && file === undefined)) {
     const decided = await decide(runs, flags, project, context);
     context.stdout.write(`${JSON.stringify({ ...(await summaryOf(runs, set, place)), gate: decided.verdict })}\n`);
     await report(runs, set, filesOf(reporters), place);

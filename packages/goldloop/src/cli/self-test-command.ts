@@ -32,8 +32,7 @@ export async function selfTestCommand(
   context: Context,
 ): Promise<number> {
   for (const [flag, reason] of Object.entries(useless)) {
-    const given = call.flags[flag];
-    if (given === undefined || given === false || (Array.isArray(given) && given.length === 0)) continue;
+    if (!call.typed.has(flag)) continue;
     throw new InputError("self-test-flag", `--self-test does not go with --${flag}: ${reason}`, {
       hint: "goldloop gate --self-test",
     });

@@ -49,11 +49,15 @@ export async function watchCommand(call: Call, context: Context): Promise<number
       const now = await look(call, context);
       const touches = compare(snapshots, now.snapshots, files);
       ({ config, snapshots } = now);
-      for (const touch of touches) {
+      // Gates take all suites together, and all of each: a part is judged by none.
+      const rounds: readonly Touch[] = stage === undefined ? touches : touches.slice(0, 1);
+      for (const touch of rounds) {
         context.stderr.write(`\n${[...files].map((file) => relative(config.directory, file)).join(", ")} changed\n`);
-        // A part of a suite is judged by no gate: with a stage all of it runs again.
-        const ids = stage === undefined ? (touch.ids ?? []) : [];
-        await runChild([touch.suite, ...passed, ...ids.flatMap((id) => ["--filter", id])], context);
+        const what =
+          stage === undefined
+            ? [touch.suite, ...passed, ...(touch.ids ?? []).flatMap((id) => ["--filter", id])]
+            : [...call.arguments, ...passed];
+        await runChild(what, context);
       }
     } catch (error) {
       context.stderr.write(formatFailure(error, context.directory, hasColor(context.stderr, context.environment)));

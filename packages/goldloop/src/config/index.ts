@@ -10,7 +10,14 @@ export type { Lock } from "./lock.ts";
 export { canaryVerdictsFile, differences, fittingCalibration } from "./pins.ts";
 export type { CanaryPin, JudgeCalibrationPin, JudgePin, PinDifference, ScorerPin, SuitePins } from "./pins.ts";
 export { configJsonSchema } from "./json-schema.ts";
-export { loadPolicy, policyFileName, policyJsonSchema, readPolicyText } from "./policy/index.ts";
+export {
+  knownMetrics,
+  loadPolicy,
+  metricStatistics,
+  policyFileName,
+  policyJsonSchema,
+  readPolicyText,
+} from "./policy/index.ts";
 export type {
   Acceptable,
   Gate,

@@ -33,7 +33,7 @@ export async function countingPolicy(
   const policy = await loadPolicy(directory, explicit);
   if (policy === undefined) {
     throw new InputError("no-policy", `there is no ${policyFileName} in ${directory}: nothing says what is required`, {
-      hint: "write one: docs/guides/gates.md has an example to start from",
+      hint: `a first one, in ${policyFileName}:\nversion: 1\ngates: { all: { require: [passRate == 100%, errors == 0] } }`,
     });
   }
   const notes = ref === undefined ? [] : [`${ref} has no ${policyFileName}: the proposed one was used`];

@@ -92,13 +92,18 @@ function* columnsOf(cells: readonly Cell[], labels: number, width: number, paint
   }
 }
 
-function warnings({ incomplete, unpinned, status }: RunRecord, paint: Paint): string[] {
+function warnings({ incomplete, unpinned, status, canaries = {} }: RunRecord, paint: Paint): string[] {
   const lines =
     status === "incomplete"
       ? incomplete.map((reason) => `${paint.as("error", "incomplete")}  ${inertLine(reason)}`)
       : [];
+  const moved = Object.entries(canaries).filter(([, canary]) => canary.moved);
   return [
     ...lines,
+    ...moved.map(
+      ([judge, { flips, n }]) =>
+        `${paint.as("error", "judge moved")}  ${inertLine(judge)} answers ${number(flips)} of the ${number(n)} items of its canary otherwise than when it was calibrated`,
+    ),
     ...unpinned.slice(0, 3).map((reason) => `${paint.muted("not pinned")}  ${inertLine(reason)}`),
     ...(unpinned.length > 3 ? [`${paint.muted("not pinned")}  ${unpinned.length - 3} more reasons`] : []),
   ];

@@ -32,6 +32,7 @@ import { judgeAgain, spentOn, type Asking } from "./rejudge.ts";
 import { hasInfrastructureError, hasScoreError, takeOver } from "./resume.ts";
 import { commitChanges, commitMoved, isOpaque, targetChanges } from "./same-target.ts";
 import { Slots } from "./slots.ts";
+import { lockRun } from "./run-lock.ts";
 import { newRunId, openRun, resultsFile, runsDirectory, writeRunRecord } from "./store.ts";
 import { Summariser } from "./summarise.ts";
 import { homeBeside } from "./target-home.ts";
@@ -94,6 +95,7 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<Finished
   const receiver = plan.replay === undefined ? await startSpanReceiver() : undefined;
   let target: OpenTarget | undefined;
   let watchdog: Watchdog | undefined;
+  let giveBack: (() => void) | undefined;
   try {
     if (receiver !== undefined) publishVariables(exporterVariables(receiver.endpoint));
     const environment: TargetEnvironment = {
@@ -107,6 +109,7 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<Finished
     target = conversing;
     if (plan.suite.cache === true) refuseBlindCache(plan, opened.identity);
     const [git] = await Promise.all([asked, mkdir(dir, { recursive: true })]);
+    giveBack = lockRun(dir);
     if (opened.identity.kind === "module" || opened.identity.kind === "function") {
       watchdog = createWatchdog(blockedAfterMs(plan.suite.timeoutMs ?? 60_000));
     }
@@ -217,6 +220,7 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<Finished
     await writeRunRecord(dir, finished);
     return { dir, record: finished };
   } finally {
+    giveBack?.();
     watchdog?.stop();
     await closeAll(target, receiver);
     await plan.replay?.close();

@@ -1,3 +1,4 @@
+export { knownMetrics, metricStatistics } from "./known-metrics.ts";
 export { policyJsonSchema } from "./json-schema.ts";
 export { loadPolicy, policyFileName } from "./load.ts";
 export { readPolicyText } from "./read.ts";

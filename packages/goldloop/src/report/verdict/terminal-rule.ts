@@ -96,9 +96,17 @@ export function* ruleLines(one: JudgedRule, layout: Layout, details: Details, re
     for (const line of rule.hint.split("\n")) yield `      ${paint.strong(line)}\n`;
 }
 
-function belowOf({ rule, standing: own }: JudgedRule, { document }: ReadVerdict): string[] {
+function belowOf(
+  { rule, standing: own, blocks, onInconclusive }: JudgedRule,
+  { document, headline }: ReadVerdict,
+): string[] {
   const lines: string[] = [];
   if (own === "inconclusive") lines.push(...inconclusiveText(rule));
+  // Where other rules block as well, nothing below says which of the undecided ones do.
+  if (own === "inconclusive" && headline === "BLOCKED") {
+    const side = onInconclusive === "point" ? "the observed value is on the wrong side, and " : "";
+    lines.push(blocks ? `It blocks: ${side}onInconclusive is ${onInconclusive}.` : "It does not block here.");
+  }
   if (own === "reported") lines.push(`Reported only: ${reasonText(rule) || "it decides nothing"}`);
   if ((own === "failed" || own === "inconclusive") && rule.reason !== null && rule.reason !== "")
     lines.push(rule.reason);
@@ -112,8 +120,8 @@ function belowOf({ rule, standing: own }: JudgedRule, { document }: ReadVerdict)
 }
 
 /** Whether the examples that a rule names are shown one by one. */
-export function hasExampleLines({ kind, verdict, fault }: RuleVerdict): boolean {
-  return kind !== "noRegression" && (verdict !== "pass" || fault !== null);
+export function hasExampleLines({ kind, verdict, decision, fault }: RuleVerdict): boolean {
+  return kind !== "noRegression" && (verdict === "fail" || decision === "block" || fault !== null);
 }
 
 function exampleText(rule: RuleVerdict, details: Details, { width, paint }: Layout): string[] {
