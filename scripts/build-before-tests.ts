@@ -6,5 +6,5 @@ import { execFileSync } from "node:child_process";
  */
 export default function setup(): void {
   if (process.env["GOLDLOOP_TEST_SOURCE"] !== undefined) return;
-  execFileSync("npm", ["run", "build", "--silent"], { stdio: "inherit" });
+  execFileSync("npm", ["run", "build", "--silent"], { stdio: ["ignore", "ignore", "inherit"] });
 }

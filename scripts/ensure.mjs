@@ -12,11 +12,17 @@ const { npm_execpath: npm, npm_node_execpath: node = process.execPath } = proces
 
 function run(...args) {
   const [command, ...rest] = npm === undefined ? ["npm", ...args] : [node, npm, ...args];
-  execFileSync(command, rest, {
-    cwd: root,
-    stdio: ["ignore", 2, 2],
-    env: { ...process.env, npm_config_loglevel: "error" },
-  });
+  try {
+    // What they print is of interest only when they fail: the bundler lists every file.
+    execFileSync(command, rest, {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, npm_config_loglevel: "error" },
+    });
+  } catch (error) {
+    process.stderr.write(`${error.stdout ?? ""}${error.stderr ?? ""}`);
+    throw error;
+  }
 }
 
 const stampFile = join(root, "node_modules", ".goldloop-lock");

@@ -104,6 +104,12 @@ export interface GateInput {
   noBaseline: { reason: string; hint: string } | undefined;
   /** Promoted examples gone since the merge base; undefined when there is no history to look at, with the reason. */
   removals: { found: readonly Removal[] } | { unknown: string };
+  /** Promoted examples that the suites had at the merge base, by `suite\0id`; undefined when there is no history to look at. */
+  promotedBefore?: ReadonlyMap<string, { deadline: string | null }>;
+  /** Suites (keys) that the approved baseline or the base's lock has, and that no given run measured. */
+  unrun: readonly { suite: string; configured: boolean; promoted: number }[];
+  /** Runs that are not of what lies here now. `blocks`: the change is judged for others, by a base ref or in CI. */
+  stale: readonly { suite: string; reason: string; hint: string; blocks: boolean }[];
   acceptances: readonly CheckedAcceptance[];
   /** Who wrote the change under test (e-mail addresses): none of them can be an approver. */
   authors: readonly string[];

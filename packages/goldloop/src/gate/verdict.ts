@@ -20,6 +20,9 @@ export type RuleFault =
   | "incomplete"
   | "partial"
   | "replay"
+  | "stale"
+  | "not-run"
+  | "unselected"
   | "acceptance";
 
 /** One value of a slice, beside the rule over everything. */

@@ -108,6 +108,8 @@ export async function gatherInput(request: DecideRequest): Promise<Gathered> {
     baseline: "baseline" in found ? found.baseline : undefined,
     noBaseline: "missing" in found ? { reason: found.missing, hint: found.hint } : undefined,
     removals: await removalsSince({ directory, config, runs, baseRef: request.baseRef }),
+    unrun: [],
+    stale: [],
     acceptances: await acceptancesOf(request, policy, accepted.counting),
     authors: await authorsOf(directory, request.baseRef ?? "HEAD").catch(noAuthors),
     now: now.toISOString(),

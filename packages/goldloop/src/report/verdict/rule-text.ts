@@ -19,6 +19,9 @@ const faultWords: Record<RuleFault, string> = {
   incomplete: "the run is incomplete",
   partial: "the run is over a part of the suite only",
   replay: "the outputs are replayed, which this stage does not take",
+  stale: "the run is not of this change",
+  "not-run": "a suite of the baseline was not run",
+  unselected: "failing examples left the selection",
   acceptance: "a risk acceptance does not count",
 };
 
