@@ -6,5 +6,11 @@ import { execFileSync } from "node:child_process";
  */
 export default function setup(): void {
   if (process.env["GOLDLOOP_TEST_SOURCE"] !== undefined) return;
-  execFileSync("npm", ["run", "build", "--silent"], { stdio: ["ignore", "ignore", "inherit"] });
+  try {
+    execFileSync("npm", ["run", "build", "--silent"], { stdio: ["ignore", "pipe", "pipe"] });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: Buffer; stderr?: Buffer };
+    process.stderr.write(`${String(stdout ?? "")}${String(stderr ?? "")}`);
+    throw error;
+  }
 }

@@ -16,7 +16,12 @@ export async function baseRef(
     ...options,
     keep: true,
   });
-  if (code !== 0)
-    await execute(git, ["fetch", "--no-tags", "--depth=1", "origin", `+refs/heads/${branch}:${ref}`], options);
-  return `origin/${branch}`;
+  if (code !== 0) {
+    const shallow = await execute(git, ["rev-parse", "--is-shallow-repository"], { ...options, keep: true });
+    // A clone with all of its history keeps it: the gate looks for where the change began.
+    const depth = shallow.stdout.trim() === "true" ? ["--depth=1"] : [];
+    await execute(git, ["fetch", "--no-tags", ...depth, "origin", `+refs/heads/${branch}:${ref}`], options);
+  }
+  // In full: a tag or branch that is named `origin/...` must not stand in for it.
+  return ref;
 }

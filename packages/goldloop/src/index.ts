@@ -4,6 +4,17 @@ export { loadDataset } from "./dataset/index.ts";
 export type { Dataset, Example } from "./dataset/index.ts";
 export type { Digest, Json, JsonObject } from "./digest/index.ts";
 export { GoldloopError, IncompleteError, InfrastructureError, InputError, InputErrors } from "./error/index.ts";
+export type {
+  AcceptanceUse,
+  Decision,
+  GateVerdict,
+  Removal,
+  RuleFault,
+  RuleVerdict,
+  SliceVerdict,
+  Verdict,
+  VerdictDocument,
+} from "./gate/index.ts";
 export { compareRuns, openRun } from "./run/index.ts";
 export type { Comparison, ResultLine, RunRecord, RunSummary, ScoreSummary, StoredRun } from "./run/index.ts";
 export { customScorer } from "./scorer/index.ts";

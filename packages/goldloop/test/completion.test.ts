@@ -21,6 +21,19 @@ beforeAll(async () => {
   await mkdir(join(directory, "reports"));
   await writeFile(join(directory, "people.jsonl"), '{"id":"a","input":"Hi"}\n');
   await writeFile(
+    join(directory, "goldloop.policy.yaml"),
+    [
+      "version: 1",
+      "gates: { critical: { require: [passRate == 100%] } }",
+      "stages: { pull-request: { gates: all }, pre-prod: { gates: all } }",
+      "",
+    ].join("\n"),
+  );
+  const author = ["-c", "user.name=Ana", "-c", "user.email=ana@example.com"];
+  await run("git", ["init", "--quiet", "--initial-branch", "main"], { cwd: directory });
+  await run("git", [...author, "commit", "--quiet", "--allow-empty", "--message", "Start"], { cwd: directory });
+  await run("git", ["tag", "release-1"], { cwd: directory });
+  await writeFile(
     join(directory, "goldloop.yaml"),
     [
       "version: 1",
@@ -60,7 +73,16 @@ describe("completion in bash", () => {
   });
 
   it("offers subcommands where there are some", async () => {
-    expect(await offered("completion", "")).toEqual(["bash", "fish", "runs", "suites", "zsh"]);
+    expect(await offered("completion", "")).toEqual([
+      "baselines",
+      "bash",
+      "fish",
+      "refs",
+      "runs",
+      "stages",
+      "suites",
+      "zsh",
+    ]);
     expect(await offered("import", "p")).toEqual(["promptfoo"]);
   });
 
@@ -83,6 +105,31 @@ describe("completion in bash", () => {
     expect(await offered("run", "--out", "rep")).toEqual(["reports"]);
     expect(await offered("run", "--trials", "")).toEqual([]);
     expect(await offered("dataset", "export", "support", "--format", "")).toEqual(["csv", "json", "jsonl", "yaml"]);
+  });
+
+  it("offers the formats of runs after run, and those of verdicts after gate", async () => {
+    expect(await offered("run", "--reporter", "")).toEqual([
+      "github",
+      "html",
+      "json",
+      "jsonl",
+      "junit",
+      "markdown",
+      "terminal",
+    ]);
+    expect(await offered("gate", "--reporter", "")).toEqual(["github", "json", "junit", "markdown", "terminal"]);
+  });
+
+  it("offers the stages of the policy", async () => {
+    expect(await offered("gate", "--stage", "")).toEqual(["pre-prod", "pull-request"]);
+    expect(await offered("run", "--stage", "pu")).toEqual(["pull-request"]);
+    expect(await offered("release", "approve", "--stage", "pre")).toEqual(["pre-prod"]);
+  });
+
+  it("offers approved, git refs and paths as a baseline, and git refs alone as a base", async () => {
+    expect(await offered("gate", "--baseline", "app")).toEqual(["approved"]);
+    expect(await offered("gate", "--baseline", "r")).toEqual(["release-1", "reports"]);
+    expect(await offered("gate", "--base-ref", "")).toEqual(["main", "release-1"]);
   });
 
   it("stays silent outside a project", async () => {

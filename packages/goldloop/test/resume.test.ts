@@ -59,6 +59,34 @@ test("SIGKILL in the middle of 2,000 slow examples, then --resume: everything on
   expect(again).toEqual([]);
 });
 
+test("a run that one process works on is not gone on with by another; a lock whose process is gone is no hindrance", async () => {
+  const given = echoProject(
+    Array.from({ length: 60 }, (_, i) => ({ id: `e${i}`, input: `e${i}`, expected: `e${i}` })),
+    { concurrency: 1 },
+  );
+  given.write({
+    "target.ts": `import { appendFileSync } from "node:fs";
+export default async (input: string) => {
+  appendFileSync("calls.txt", input + "\\n");
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  return input;
+};
+`,
+  });
+  const killed = given.start(["run", "--out", "out"]);
+  await grows(given.dir, join(given.dir, "calls.txt"), 5);
+  killed.kill("SIGKILL");
+  await killed.ended;
+  const before = lines(join(given.dir, "calls.txt")).length;
+  const first = given.start(["run", "--resume", "out"]);
+  await grows(given.dir, join(given.dir, "calls.txt"), before + 3);
+  const second = await given.goldloop(["run", "--resume", "out"]);
+  expect(second.code).toBe(2);
+  expect(second.stderr).toContain(`process ${first.pid} is working on this run`);
+  expect((await first.ended).code).toBe(0);
+  expect(lines(join(given.dir, "out/results.jsonl"))).toHaveLength(60);
+});
+
 test("a failure of infrastructure runs again, what the application did wrong does not", async () => {
   const calls: string[] = [];
   let healed = false;

@@ -47,6 +47,7 @@ const passing: Record<string, RuleVerdict[]> = {
   ],
 };
 
+/** Blocked: by a critical rule, by a regression, and by what could not be measured. */
 export const blockedVerdict = verdictOf({
   critical: [blocked({ observed: 0.95, examples: ["refund-001"] })],
   quality: [
@@ -80,6 +81,7 @@ export const blockedVerdict = verdictOf({
   ...passing,
 });
 
+/** Blocked by a comparison that can be neither shown nor excluded. */
 export const inconclusive = verdictOf(
   {
     quality: [
@@ -100,8 +102,10 @@ export const inconclusive = verdictOf(
   { stage: "pre-prod" },
 );
 
+/** Allowed: every rule passes and nothing changed. */
 export const allowed = verdictOf({ critical: [rule()], ...passing }, { appChanged: false, stage: null });
 
+/** Blocked beside a failure that is accepted, with every kind of acceptance, open and removed examples. */
 export const accepted = verdictOf(
   {
     safety: [
@@ -171,6 +175,7 @@ export const accepted = verdictOf(
 const precondition = (changes: Partial<RuleVerdict>) =>
   blocked({ kind: "precondition", unit: "count", n: 0, observed: null, threshold: 0, ...changes });
 
+/** Blocked by what keeps a run from being evidence. */
 export const unmeasured = verdictOf(
   {
     run: [
@@ -206,6 +211,7 @@ export const unmeasured = verdictOf(
   { appChanged: null },
 );
 
+/** Blocked as there is nothing to compare with. */
 export const noBaseline = verdictOf(
   {
     critical: [rule()],
@@ -229,6 +235,7 @@ export const noBaseline = verdictOf(
   { baseline: null, appChanged: null },
 );
 
+/** Blocked by the base's policy, which the change proposes to lower. */
 export const proposing = verdictOf(
   {
     quality: [
@@ -285,11 +292,13 @@ export const proposing = verdictOf(
   },
 );
 
+/** A failure in a stage that only warns. */
 export const warned = verdictOf(
   { critical: [blocked({ decision: "allow", observed: 0.95 })] },
   { stage: "development", enforce: "warn", onInconclusive: "warn" },
 );
 
+/** A comparison that nothing would settle, with the decision about it. */
 export const undecided = (decision: "allow" | "block"): RuleVerdict =>
   comparison({
     verdict: "inconclusive",
@@ -301,6 +310,7 @@ export const undecided = (decision: "allow" | "block"): RuleVerdict =>
     decidable: null,
   });
 
+/** All of them by name. */
 export const every: [string, VerdictDocument][] = [
   ["blocked", blockedVerdict],
   ["inconclusive", inconclusive],
@@ -316,6 +326,7 @@ export const every: [string, VerdictDocument][] = [
 // What a model, a dataset or a pull request may write to do harm on its way through a report.
 const hostile =
   "\u001b[31mred\u001b]0;title\u0007 </script></details><img src=x onerror=alert(1)> ]]> &amp; \u0000 \ud800 `code` | @team [x](http://evil) \r\n::error::boo \u202eevil";
+/** A run whose texts are hostile. */
 export const hostileRun: StoredRunOptions = {
   examples: 6,
   trials: 1,
@@ -330,6 +341,7 @@ export const hostileRun: StoredRunOptions = {
     })),
   }),
 };
+/** A verdict whose texts are hostile. */
 export const hostileVerdict = verdictOf(
   {
     [`critical ${hostile}`]: [

@@ -85,10 +85,16 @@ function personProblem(of: CheckedAcceptance, gate: Gate, { policy, input }: Cas
   if (of.owner === null || of.owner.trim() === "") return "names no owner";
   const approver = of.approvedBy ?? "";
   if (!holdersOf(policy, acceptable).includes(approver)) return `${approver} is no ${acceptable.approver}`;
-  if (approver === of.requestedBy) return `${approver} both asked for and approved it`;
+  if (of.requestedBy !== null && samePerson(approver, of.requestedBy)) return `${approver} both asked for and approved it`;
   if (of.requestedBy === null) return "does not say who asked for it";
-  if (input.authors.includes(approver)) return `${approver} approved it and wrote the change`;
+  if (input.authors.some((author) => samePerson(approver, author))) return `${approver} approved it and wrote the change`;
   return undefined;
+}
+
+/** Whether two e-mail addresses are one person's, however they are written. */
+function samePerson(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((address) => address.trim().normalize("NFC").toLowerCase());
+  return one === other;
 }
 
 function holdersOf({ roles }: Policy, { approver }: Acceptable): readonly string[] {

@@ -3,6 +3,7 @@ import type { Acceptances } from "./acceptances.ts";
 import type { Case } from "./case.ts";
 import type { GateFault } from "./fault.ts";
 import { faulty, figure } from "./figure.ts";
+import { judgeLeaving, type Left } from "./leaving.ts";
 import { rulingOf, type Measurement } from "./measurement.ts";
 import type { OpenExamples } from "./open.ts";
 import { judgeOverdue } from "./overdue.ts";
@@ -19,16 +20,20 @@ export interface Shared {
   opens: readonly OpenExamples[];
   removals: readonly Removal[];
   acceptances: Acceptances;
+  /** By gate: what left its selection since the baseline. */
+  left: ReadonlyMap<string, readonly Left[]>;
 }
 
 /** Judges the rules of one gate, acceptances included. What the policy got wrong goes to `faults`. */
 export function judgeGate(from: Case, gate: Gate, shared: Shared, faults: GateFault[]): Ruling[] {
   const parts = partsOf(from, shared.opens, gate);
+  const left = judgeLeaving(from, shared.left.get(gate.name) ?? []);
   if (parts.length === 0 && gate.empty !== "allow") {
     faults.push(emptySelection(from, gate));
     return [];
   }
   const rulings = [
+    ...left,
     ...gate.require.flatMap((requirement) => judgeRequirement(from, gate, requirement, parts, shared, faults)),
     ...parts.flatMap((part) => judgeOverdue(from, gate, part.judged, part.open, part.examples)),
     ...gate.noRegression.flatMap((regression) => judgeComparison(from, gate, regression, parts, faults)),

@@ -5,8 +5,9 @@ import { baselineOf, pinsOf, runsOf } from "./document-parts.ts";
 import type { GateInput } from "./evidence.ts";
 import type { GateFault } from "./fault.ts";
 import { judgeGate, type Shared } from "./gate.ts";
+import { leftSelection } from "./leaving.ts";
 import { notesOf } from "./notes.ts";
-import { findOpen } from "./open.ts";
+import { findOpen, ordinaryOf, type Openness } from "./open.ts";
 import { inputFaults, repeatedRuns, unknownNames } from "./policy-faults.ts";
 import { judgePreconditions } from "./preconditions.ts";
 import { findRemovals } from "./removals.ts";
@@ -26,10 +27,14 @@ export function judgeGates(input: GateInput): Judgement {
   if (wrong.length > 0) return { faults: wrong };
   const from = openCase(input);
   const faults = [...repeatedRuns(from), ...unknownNames(from)];
+  const { stage, now } = from;
+  const { baseline, promotedBefore } = input;
+  const openness: Openness = { baseline, stage, now, promotedBefore, ordinary: ordinaryOf(baseline) };
   const shared: Shared = {
-    opens: from.runs.map(({ view }) => findOpen(view, input.baseline, from.stage, from.now)),
+    opens: from.runs.map(({ view }) => findOpen(view, openness)),
     removals: findRemovals(from),
     acceptances: new Acceptances(from, checkAcceptances(from)),
+    left: new Map(from.gates.map((gate) => [gate.name, leftSelection(from, gate)])),
   };
   const judged: { name: string; rulings: Ruling[] }[] = [{ name: "run", rulings: judgePreconditions(from) }];
   // A scorer that no run has leaves its rules without a figure: that would be said twice.

@@ -1,5 +1,5 @@
 import type { Gate, Stage } from "../config/index.ts";
-import type { Baseline } from "./evidence.ts";
+import type { Baseline, GateInput } from "./evidence.ts";
 import type { TableExample } from "./table.ts";
 import type { VerdictDocument } from "./verdict.ts";
 import type { RunView } from "./view.ts";
@@ -16,33 +16,71 @@ export interface OpenExamples {
   excused: Set<string>;
 }
 
-/** Whether a deadline has gone by; a date without a time ends with its day. A text that is no date has. */
-function isPast(deadline: string | null, now: number): boolean {
-  if (deadline === null) return false;
+/** What tells open examples from others, for all runs of a decision. */
+export interface Openness {
+  baseline: Baseline | undefined;
+  stage: Stage | undefined;
+  /** Milliseconds since 1970. */
+  now: number;
+  promotedBefore: GateInput["promotedBefore"];
+  /** Ids and test digests that the baseline has as ordinary examples. */
+  ordinary: ReadonlySet<string>;
+}
+
+/** Ids and test digests of the baseline's examples that no trace was promoted to: what has them does not become an open example by being called promoted. */
+export function ordinaryOf(baseline: Baseline | undefined): Set<string> {
+  const found = new Set<string>();
+  for (const { table } of baseline?.suites.values() ?? []) {
+    for (const { id, origin, testDigest } of table.examples) {
+      if (origin === "trace") continue;
+      found.add(idKey(table.record.suite, id));
+      found.add(testDigest);
+    }
+  }
+  return found;
+}
+
+function idKey(suite: string, id: string): string {
+  return `${suite}\0${id}`;
+}
+
+/** When a deadline ends, in milliseconds since 1970; a date without a time ends with its day. A text that is no date has ended. */
+function endOf(deadline: string): number {
   const end = Date.parse(deadline) + (/^\d{4}-\d{2}-\d{2}$/.test(deadline) ? day : 0);
-  return !(end > now);
+  return Number.isNaN(end) ? Number.NEGATIVE_INFINITY : end;
+}
+
+/** The earliest of the deadlines that are given: a change can bring one forward, but not put it off. */
+function earliest(deadlines: readonly (string | null | undefined)[]): string | null {
+  const given = deadlines.filter((one) => one !== null && one !== undefined);
+  return given.reduce<string | null>(
+    (first, one) => (first === null || endOf(one) < endOf(first) ? one : first),
+    null,
+  );
 }
 
 /** Finds a run's open examples: what any scorer fails, whatever the gates select. */
 export function findOpen(
   view: RunView,
-  baseline: Baseline | undefined,
-  stage: Stage | undefined,
-  now: number,
+  { baseline, stage, now, promotedBefore, ordinary }: Openness,
 ): OpenExamples {
   const tally = view.passes(view.table.scores);
+  const { suite } = view.table.record;
   const known = baseline?.suites.get(view.key)?.table.examples ?? [];
-  // What the baseline has as an ordinary example does not become an open one by being called promoted.
-  const ordinary = new Set(known.filter(({ origin }) => origin !== "trace").map(({ id }) => id));
+  const before = new Map(known.flatMap(({ id, deadline }) => (deadline === null ? [] : [[id, deadline] as const])));
   const found: OpenExamples = { listed: [], overdue: new Set(), excused: new Set() };
   view.table.examples.forEach((example, place) => {
     if (example.origin !== "trace" || baseline?.guarded.has(example.id) === true) return;
     if ((tally.passed[place] ?? 0) >= (tally.n[place] ?? 0)) return;
-    const { id, owner, deadline } = example;
+    const { id, owner, testDigest } = example;
+    const key = idKey(suite, id);
+    const deadline = earliest([example.deadline, before.get(id), promotedBefore?.get(key)?.deadline]);
     found.listed.push({ suite: view.key, id, owner, deadline });
-    if (stage?.name === "pre-prod" || isPast(deadline, now)) found.overdue.add(id);
+    if (stage?.name === "pre-prod" || (deadline !== null && endOf(deadline) <= now)) found.overdue.add(id);
     // Without a baseline nobody knows what has ever passed, and without a deadline it would never end: nothing is excused then.
-    else if (baseline !== undefined && deadline !== null && !ordinary.has(id)) found.excused.add(id);
+    else if (baseline !== undefined && deadline !== null && !ordinary.has(key) && !ordinary.has(testDigest)) {
+      found.excused.add(id);
+    }
   });
   found.listed.sort((a, b) => (a.id < b.id ? -1 : 1));
   return found;
@@ -50,11 +88,11 @@ export function findOpen(
 
 /**
  * Whether a gate leaves open examples out of rules that everything must pass. One known bug must not stop every unrelated fix, so a promoted
- * example that fails is listed, not counted, until its deadline; gates that select by origin are about just these examples
- * and count them all. Means and inequalities keep them.
+ * example that fails is listed, not counted, until its deadline. A gate that takes no acceptance holds without exception, and one
+ * that selects by origin is about just these examples: both count them all. Means and inequalities keep them.
  */
-export function excuses(gate: Gate): boolean {
-  return gate.select.origin === undefined;
+export function excuses({ select, acceptable }: Pick<Gate, "select" | "acceptable">): boolean {
+  return select.origin === undefined && acceptable !== false;
 }
 
 /** The examples of a selection without those that are excused. */

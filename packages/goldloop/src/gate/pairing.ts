@@ -1,3 +1,4 @@
+import { isMoved } from "./moved.ts";
 import type { RunView } from "./view.ts";
 
 /** The examples that a run and its baseline have in common: the same id with the same test (design 4.6). */
@@ -9,19 +10,23 @@ export interface Pairs {
   added: string[];
   changed: string[];
   missing: string[];
+  /** Places of examples that are in both and that gates may select differently now. */
+  moved: { then: number; now: number }[];
 }
 
 /** Pairs the examples of a run with those of its baseline. */
 export function pairExamples(head: RunView, base: RunView): Pairs {
   const places = new Int32Array(head.table.examples.length).fill(-1);
-  const pairs: Pairs = { base: places, paired: 0, added: [], changed: [], missing: [] };
+  const pairs: Pairs = { base: places, paired: 0, added: [], changed: [], missing: [], moved: [] };
   const seen = new Uint8Array(base.table.examples.length);
   head.table.examples.forEach((example, place) => {
     // Two runs of one dataset mostly have the same order; looking ids up takes longer than everything else here.
     const then = base.table.examples[place]?.id === example.id ? place : base.place(example.id);
     if (then !== undefined) seen[then] = 1;
+    const before = then === undefined ? undefined : base.table.examples[then];
+    if (then !== undefined && before !== undefined && isMoved(before, example)) pairs.moved.push({ then, now: place });
     if (then === undefined) pairs.added.push(example.id);
-    else if (base.table.examples[then]?.testDigest !== example.testDigest) pairs.changed.push(example.id);
+    else if (before?.testDigest !== example.testDigest) pairs.changed.push(example.id);
     else {
       places[place] = then;
       pairs.paired += 1;

@@ -1,4 +1,5 @@
 import type { Regression, SuitePins } from "../config/index.ts";
+import type { Json } from "../digest/index.ts";
 import type { ScoreColumn } from "./table.ts";
 import type { RunView } from "./view.ts";
 
@@ -25,7 +26,7 @@ function isTree(value: unknown): value is Record<string, unknown> {
 
 /**
  * What keeps the figures of a rule from being compared with the baseline's: the scorers, the judges they ask, or for costs the prices
- * differ (design 4.6). Empty when nothing does.
+ * differ (design 4.6), or how the suite asks. Empty when nothing does.
  */
 export function otherPins(
   head: RunView,
@@ -35,10 +36,11 @@ export function otherPins(
   baseColumns: readonly ScoreColumn[],
 ): string[] {
   const [now, then] = [head.table.pins, base.table.pins];
+  const found = new Set(otherSettings(now, then));
   if (metric.kind === "distribution") {
-    return metric.metric === "costUsd" && now.prices !== then.prices ? ["the price table"] : [];
+    if (metric.metric === "costUsd" && now.prices !== then.prices) found.add("the price table");
+    return [...found];
   }
-  const found = new Set<string>();
   const suiteScorers = new Set(
     [...columns, ...baseColumns].filter(({ fromSuite }) => fromSuite).map(({ name }) => name),
   );
@@ -63,7 +65,23 @@ export function otherPins(
 export function replacedPins(now: SuitePins, then: SuitePins): string[] {
   const scorers = Object.keys(then.scorers).filter((name) => now.scorers[name]?.digest !== then.scorers[name]?.digest);
   const judges = Object.keys(then.judges ?? {}).filter((name) => !sameJudge(now, then, name));
-  return [...scorers.toSorted().map((name) => `scorer ${name}`), ...judges.toSorted().map((name) => `judge ${name}`)];
+  return [
+    ...scorers.toSorted().map((name) => `scorer ${name}`),
+    ...judges.toSorted().map((name) => `judge ${name}`),
+    ...otherSettings(now, then),
+  ];
+}
+
+/** Settings of a suite that change what its outputs and scores are, beside scorers and judges. Absent is the default. */
+const measuring: readonly (readonly [name: string, otherwise: Json, what: string])[] = [
+  ["simulatedUser", null, "the simulated user"],
+  ["skipJudgesOnFailure", false, "skipJudgesOnFailure"],
+];
+
+function otherSettings({ settings: now = {} }: SuitePins, { settings: then = {} }: SuitePins): string[] {
+  return measuring
+    .filter(([name, otherwise]) => changesBetween(then[name] ?? otherwise, now[name] ?? otherwise).length > 0)
+    .map(([, , what]) => what);
 }
 
 /**

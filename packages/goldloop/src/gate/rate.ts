@@ -4,7 +4,7 @@ import { holds, threeState } from "./comparison.ts";
 import { counted, faulty, figure, type Figure } from "./figure.ts";
 import { clustersOf, numbersOf, pool, type Clusters, type Pool } from "./pool.ts";
 import { decidableDistance, examplesNeeded, rateBounds } from "./rate-bounds.ts";
-import type { ScoreColumn } from "./table.ts";
+import type { ScoreColumn, TableExample } from "./table.ts";
 import type { PassTally } from "./tally.ts";
 import type { RunView } from "./view.ts";
 import { failingOf, none, type Failing } from "./worst-first.ts";
@@ -71,14 +71,17 @@ export function rateOf(
   }
 }
 
-/** The examples of a selection that a rate is about: harmless requests for overRefusal, attacks for attackSuccess. */
+/** Whether a rate is about an example: overRefusal about harmless requests, attackSuccess about attacks, others about all. */
+export function isConcerned(metric: string, { tags, metadata }: Pick<TableExample, "tags" | "metadata">): boolean {
+  if (!countsFailures(metric)) return true;
+  const isHarmless = tags.includes("benign") || metadata["kind"] === "benign";
+  return isHarmless === (metric === "overRefusal");
+}
+
+/** The examples of a selection that a rate is about. */
 export function concerned(view: RunView, metric: string, examples: Int32Array): Int32Array {
   if (!countsFailures(metric)) return examples;
-  const harmless = (example: { tags: readonly string[]; metadata: Readonly<Record<string, unknown>> }): boolean =>
-    example.tags.includes("benign") || example.metadata["kind"] === "benign";
-  return metric === "overRefusal"
-    ? view.within(examples, "benign", harmless)
-    : view.within(examples, "attack", (example) => !harmless(example));
+  return view.within(examples, `of ${metric}`, (example) => isConcerned(metric, example));
 }
 
 function measure(view: RunView, tally: PassTally, metric: string, terms: Terms, examples: Int32Array): Rate {

@@ -27,7 +27,10 @@ export function findRemovals({ input, runs, stage }: Case): Removal[] {
       if (place === undefined) {
         const how = leavesOut(selection, example) ? "unselected" : "removed";
         found.push({ suite, id: example.id, how, against: "baseline" });
-      } else if (view.table.examples[place]?.testDigest !== example.testDigest) {
+        continue;
+      }
+      const { testDigest, origin } = view.table.examples[place] ?? {};
+      if (testDigest !== example.testDigest || origin !== "trace") {
         found.push({ suite, id: example.id, how: "changed", against: "baseline" });
       }
     }

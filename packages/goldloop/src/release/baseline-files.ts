@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { InputError } from "../error/index.ts";
+import { shortRef } from "./base-ref.ts";
 import { readBytesAtRef } from "./history.ts";
 
 /** Where the approved baseline lies, from the project's folder. */
@@ -38,10 +39,6 @@ export function projectFiles(directory: string, ref?: string): ProjectFiles {
       }
     },
   };
-}
-
-function shortRef(ref: string): string {
-  return /^[0-9a-f]{40,64}$/.test(ref) ? ref.slice(0, 12) : ref;
 }
 
 const reserved = new Set([

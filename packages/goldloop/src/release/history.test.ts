@@ -7,14 +7,14 @@ import { defaultBaseRef } from "./base-ref.ts";
 import { listAtRef, readAtRef, resolveRef } from "./history.ts";
 
 test.each([
-  [{ GITHUB_BASE_REF: "main" }, "origin/main"],
+  [{ GITHUB_BASE_REF: "main" }, "refs/remotes/origin/main"],
   [{ GITHUB_BASE_REF: "" }, undefined],
   // The merge base would be an older policy than the target branch has now.
-  [{ CI_MERGE_REQUEST_DIFF_BASE_SHA: "4f9c1aa", CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main" }, "origin/main"],
-  [{ CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main" }, "origin/main"],
-  [{ BITBUCKET_PR_DESTINATION_BRANCH: "release/2" }, "origin/release/2"],
-  [{ SYSTEM_PULLREQUEST_TARGETBRANCH: "refs/heads/main" }, "origin/main"],
-  [{ CHANGE_TARGET: "main" }, "origin/main"],
+  [{ CI_MERGE_REQUEST_DIFF_BASE_SHA: "4f9c1aa", CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main" }, "refs/remotes/origin/main"],
+  [{ CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main" }, "refs/remotes/origin/main"],
+  [{ BITBUCKET_PR_DESTINATION_BRANCH: "release/2" }, "refs/remotes/origin/release/2"],
+  [{ SYSTEM_PULLREQUEST_TARGETBRANCH: "refs/heads/main" }, "refs/remotes/origin/main"],
+  [{ CHANGE_TARGET: "main" }, "refs/remotes/origin/main"],
   [{}, undefined],
 ])("the base of a pull request by %j is %s", (variables, expected) => {
   expect(defaultBaseRef(variables)).toBe(expected);

@@ -1,25 +1,50 @@
 import { git, GitError } from "../dataset/index.ts";
 import { InputError } from "../error/index.ts";
+import { shortRef } from "./base-ref.ts";
 
 /**
- * The commit that a ref stands for. Throws InputError `unknown-ref`, with the command that brings the ref where it is one
- * of a remote, and `no-repository` outside of git.
+ * The commit that a ref stands for. `origin/...` is a branch of the remote, never a tag or a local branch of that name: a change could bring
+ * one. Throws InputError `unknown-ref`, with the command that brings the ref where it is one of a remote, `ambiguous-ref` for a
+ * name that branches or tags with other commits have too, and `no-repository` outside of git.
  */
 export async function resolveRef(directory: string, ref: string): Promise<string> {
+  const remote = ref.startsWith("origin/");
   try {
-    const found = await git(directory, "rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`);
-    return found.toString("utf8").trim();
+    const commit = await commitOf(directory, remote ? `refs/remotes/${ref}` : ref);
+    await requireOne(directory, ref, remote);
+    return commit;
   } catch (cause) {
     if (!(cause instanceof GitError)) throw cause;
     if (cause.reason !== "failed") {
       const why = cause.reason === "not-installed" ? cause.message : `${directory} is in no git repository`;
       throw new InputError("no-repository", `${ref} cannot be looked up: ${why}`, { cause, hint: "git init" });
     }
-    throw new InputError("unknown-ref", `git has no commit, branch or tag ${ref} here`, {
+    throw new InputError("unknown-ref", `git has no commit, branch or tag ${shortRef(ref)} here`, {
       cause,
       hint: `${fetchCommand(ref)}   (GitHub: actions/checkout with fetch-depth: 0)`,
     });
   }
+}
+
+async function commitOf(directory: string, name: string): Promise<string> {
+  const found = await git(directory, "rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`);
+  return found.toString("utf8").trim();
+}
+
+/** Refuses a short name that stands for several commits, whichever of them git would take. */
+async function requireOne(directory: string, ref: string, remote: boolean): Promise<void> {
+  // `main~2` and `main@{1}` start from a name, too.
+  const name = ref.split(/[~^:@]/, 1)[0] ?? "";
+  if (name === "" || name.startsWith("refs/") || name.startsWith("-") || /^[0-9a-f]{40,64}$/.test(name)) return;
+  const full = ["refs/tags", "refs/heads", ...(remote ? ["refs/remotes"] : [])].map((folder) => `${folder}/${name}`);
+  const listed = await git(directory, "for-each-ref", "--format=%(refname)", "--", ...full);
+  const there = new Set(listed.toString("utf8").split("\n"));
+  const found = full.filter((one) => there.has(one));
+  const commits = new Set(await Promise.all(found.map((one) => commitOf(directory, one))));
+  if (commits.size < 2) return;
+  throw new InputError("ambiguous-ref", `${name} is ${found.join(" and ")}, which are not the same commit`, {
+    hint: `name one in full: ${found.at(-1)}`,
+  });
 }
 
 function fetchCommand(ref: string): string {

@@ -1,10 +1,18 @@
 import { loadDatasetAt, selectExamples, type Dataset } from "../dataset/index.ts";
 import { InputError, InputErrors } from "../error/index.ts";
+import { deadlineOf } from "./deadline.ts";
 import { readAtRef } from "./history.ts";
 import type { LockedSuite } from "./locked-at.ts";
 
+/** A promoted example as it was. */
+export interface PromotedThen {
+  testDigest: string;
+  /** ISO 8601; null where nothing says when it was promoted. */
+  deadline: string | null;
+}
+
 /**
- * The promoted examples (origin `trace`) that a suite selected as of a commit: their test digests by id. Undefined when
+ * The promoted examples (origin `trace`) that a suite selected as of a commit, by id. Undefined when
  * its dataset was not there. Throws InputErrors for a dataset that cannot be read, and `examples-in-code` for promoted
  * ones that stand in code, which is not run to find them.
  */
@@ -12,7 +20,7 @@ export async function promotedAt(
   directory: string,
   suite: LockedSuite,
   commit: string,
-): Promise<Map<string, string> | undefined> {
+): Promise<Map<string, PromotedThen> | undefined> {
   let dataset: Dataset | undefined;
   try {
     dataset = await loadDatasetAt(directory, suite.file, commit);
@@ -21,10 +29,10 @@ export async function promotedAt(
     throw error;
   }
   if (dataset === undefined) return undefined;
-  const found = new Map<string, string>();
+  const found = new Map<string, PromotedThen>();
   for (const index of selected(dataset, suite)) {
     const { id, origin } = dataset.at(index);
-    if (origin?.kind === "trace") found.set(id, dataset.testDigest(index));
+    if (origin?.kind === "trace") found.set(id, { testDigest: dataset.testDigest(index), deadline: deadlineOf(origin) });
   }
   return found;
 }
@@ -46,7 +54,7 @@ async function noneInCode(
   directory: string,
   { name, file }: LockedSuite,
   commit: string,
-): Promise<Map<string, string> | undefined> {
+): Promise<Map<string, PromotedThen> | undefined> {
   const text = await readAtRef(directory, commit, file);
   if (text === undefined) return undefined;
   if (!/\borigin\b/.test(text)) return new Map();

@@ -6,7 +6,7 @@ import type { RunRecord, StoredRun } from "../run/index.ts";
 import { readAtRef } from "./history.ts";
 import { lockedSuite, suitesLockedAt, type LockedSuite } from "./locked-at.ts";
 import { mergeBase } from "./merge-base.ts";
-import { promotedAt } from "./promoted-at.ts";
+import { promotedAt, type PromotedThen } from "./promoted-at.ts";
 
 /** What looking for removals needs. */
 export interface RemovalContext {
@@ -64,9 +64,9 @@ interface History {
   locked: boolean;
 }
 
-async function promotedIn(suite: LockedSuite, { directory, commit, locked }: History): Promise<Map<string, string>> {
+async function promotedIn(suite: LockedSuite, { directory, commit, locked }: History): Promise<Map<string, PromotedThen>> {
   const found = await promotedAt(directory, suite, commit);
-  if (found !== undefined || !locked) return found ?? new Map<string, string>();
+  if (found !== undefined || !locked) return found ?? new Map<string, PromotedThen>();
   throw new InputError("no-file", `${suite.file}, which ${lockFileName} names for ${suite.name}, was not committed`, {
     hint: `git add ${suite.file}`,
   });
@@ -86,7 +86,7 @@ async function removalsFromRuns(suite: LockedSuite, runs: readonly StoredRun[], 
     const now = new Map<string, Example>();
     for await (const example of run.examples()) if (promoted.has(example.id)) now.set(example.id, example);
     const gone: string[] = [];
-    for (const [id, testDigest] of promoted) {
+    for (const [id, { testDigest }] of promoted) {
       const example = now.get(id);
       if (example === undefined) gone.push(id);
       else if (example.origin?.kind !== "trace" || testDigestOf(example) !== testDigest) {

@@ -4,6 +4,7 @@ import { InputError } from "../error/index.ts";
 import { scoreStatus, type RunTable, type ScoreColumn, type TableExample } from "../gate/index.ts";
 import type { ResultLine, RunRecord, StoredRun } from "../run/index.ts";
 import { Columns, type Places } from "./columns.ts";
+import { deadlineOf } from "./deadline.ts";
 
 /** What is known of an example while the results are read. */
 interface Entry {
@@ -178,14 +179,4 @@ function changed(dir: string, what: string): InputError {
     location: { file: dir },
     hint: "restore the folder, or measure again: goldloop run",
   });
-}
-
-const usualDays = 30;
-
-/** Until when a promoted example may fail: as it says, else a month after it was promoted; null where nothing says when that was. */
-function deadlineOf(origin: Example["origin"]): string | null {
-  if (origin?.kind !== "trace") return null;
-  if (origin.deadline !== undefined) return origin.deadline;
-  const promotedAt = Date.parse(origin.promotedAt ?? "");
-  return Number.isNaN(promotedAt) ? null : new Date(promotedAt + usualDays * 86_400_000).toISOString();
 }

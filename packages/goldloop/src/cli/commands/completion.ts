@@ -28,7 +28,7 @@ function list(values: ValueList, summary: string): CommandDefinition {
 /** `goldloop completion SHELL` */
 export const completion: CommandDefinition = {
   name: "completion",
-  summary: "print a script that completes commands, flags, suites and runs in your shell",
+  summary: "print a script that completes commands, flags, suites, runs and stages in your shell",
   examples: [
     'eval "$(goldloop completion bash)"',
     "goldloop completion zsh > ~/.zfunc/_goldloop",
@@ -40,5 +40,8 @@ export const completion: CommandDefinition = {
     script("fish", "the script for fish", ["goldloop completion fish > ~/.config/fish/completions/goldloop.fish"]),
     list("suites", "print the names of the suites, one a line (the scripts ask for them)"),
     list("runs", "print the names of the runs, newest first (the scripts ask for them)"),
+    list("stages", "print the stages of the policy, one a line (the scripts ask for them)"),
+    list("baselines", "print what --baseline takes: approved, runs and git refs (the scripts ask for them)"),
+    list("refs", "print branches and tags, one a line (the scripts ask for them)"),
   ],
 };

@@ -3,8 +3,8 @@ import type { Command, Option } from "commander";
 /** A shell that a script can be printed for. */
 export type Shell = "bash" | "zsh" | "fish";
 
-/** Values that only the project knows: the script asks `goldloop completion suites` or `runs` for them. */
-export type ValueList = "suites" | "runs";
+/** Values that only the project knows: the script asks `goldloop completion suites` (`runs`, ...) for them. */
+export type ValueList = "suites" | "runs" | "stages" | "baselines" | "refs";
 
 /** What may stand in a place: fixed words, a list of the project, or paths. */
 export type Values =
@@ -36,38 +36,48 @@ export interface CompletionNode {
   operands: Values;
 }
 
+/** Flags whose values the project knows, whatever stands in their angle brackets. */
+const listsOfFlags: Readonly<Record<string, Values>> = {
+  "--stage": { kind: "list", list: "stages", paths: false },
+  "--baseline": { kind: "list", list: "baselines", paths: true },
+  "--base-ref": { kind: "list", list: "refs", paths: false },
+};
+
 /**
  * Everything that can be typed after `goldloop`, read from the very commands that will parse it.
- * `reporters` are the names that `--reporter` takes.
+ * `reporters` are the names that `--reporter` takes, by command.
  */
 export function completionTree(
   command: Command,
-  reporters: readonly string[],
+  reporters: Readonly<Record<string, readonly string[]>>,
   path: readonly string[] = [],
 ): CompletionNode {
   const help = command.createHelp();
+  const ofCommand = reporters[path.join(" ")] ?? [];
   return {
     path,
     summary: command.summary(),
     children: command.commands.map((child) => completionTree(child, reporters, [...path, child.name()])),
-    flags: help.visibleOptions(command).map((option) => flagOf(option, reporters)),
+    flags: help.visibleOptions(command).map((option) => flagOf(option, ofCommand)),
     operands: operandsOf(command),
   };
 }
 
 function flagOf(option: Option, reporters: readonly string[]): CompletionFlag {
-  const takesValue = option.required || option.optional;
   return {
     long: option.long ?? "",
     short: option.short,
     // The environment twin stands at the end of each description; a menu has no room for it.
     description: option.description.replace(/ \(GOLDLOOP_[A-Z_]+\)$/, ""),
-    values: takesValue
-      ? valuesOf(placeholderOf(option.flags), option.long === "--reporter" ? reporters : option.argChoices)
-      : undefined,
+    values: option.required || option.optional ? valuesOfFlag(option, reporters) : undefined,
     // `<name[=file]>` is both to commander: a bracket within the angle brackets.
     optional: option.optional && !option.required,
   };
+}
+
+function valuesOfFlag({ long = "", flags, argChoices }: Option, reporters: readonly string[]): Values {
+  if (long === "--reporter") return { kind: "words", words: reporters };
+  return listsOfFlags[long] ?? valuesOf(placeholderOf(flags), argChoices);
 }
 
 /** By the first argument in `[options] [command] [suite...]`; the further ones are of its kind in every command. */

@@ -43,6 +43,8 @@ export function simulate(
     baseline: baselineOf(input, bases),
     noBaseline: undefined,
     removals: { found: [] },
+    unrun: [],
+    stale: [],
   });
   if ("verdict" in judged) return judged.verdict;
   throw new RangeError(`a simulated run cannot be judged: ${judged.faults.map(({ message }) => message).join("; ")}`);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { accepted, every, render } from "../../../test/verdicts.ts";
+import { accepted, blockedVerdict, every, render } from "../../../test/verdicts.ts";
 
 describe("junit", () => {
   test("a suite per gate, a case per rule; what blocks is a failure, what does not is skipped", async () => {

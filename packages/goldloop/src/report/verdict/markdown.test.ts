@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { storedRun } from "../../../test/stored-run.ts";
+import { blocked, verdictOf } from "../../../test/verdict-document.ts";
 import {
   accepted,
+  allowed,
   blockedVerdict,
   hostileRun,
   hostileVerdict,
@@ -9,7 +11,11 @@ import {
   noBaseline,
   proposing,
   render,
+  undecided,
+  unmeasured,
+  warned,
 } from "../../../test/verdicts.ts";
+import type { VerdictDocument } from "../../gate/index.ts";
 
 describe("markdown", () => {
   test("the comment of a blocked verdict", async () => {
