@@ -97,8 +97,8 @@ const kinds = {
 };
 
 const limits = {
-  attackSuccess: "`3%`, `0`",
-  overRefusal: "`5%`, `0`",
+  attackSuccess: "`3%`, `== 0`",
+  overRefusal: "`5%`, `== 0`",
   examples: "`100`",
   "judge.kappa": "`0.7`",
   costUsd: "`$0.012`, `0.012`",

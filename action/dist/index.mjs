@@ -142,14 +142,20 @@ async function baseRef(branch, options) {
 		...options,
 		keep: true
 	});
-	if (code !== 0) await execute(git, [
-		"fetch",
-		"--no-tags",
-		"--depth=1",
-		"origin",
-		`+refs/heads/${branch}:${ref}`
-	], options);
-	return `origin/${branch}`;
+	if (code !== 0) {
+		const depth = (await execute(git, ["rev-parse", "--is-shallow-repository"], {
+			...options,
+			keep: true
+		})).stdout.trim() === "true" ? ["--depth=1"] : [];
+		await execute(git, [
+			"fetch",
+			"--no-tags",
+			...depth,
+			"origin",
+			`+refs/heads/${branch}:${ref}`
+		], options);
+	}
+	return ref;
 }
 // src/not-measured.ts
 /** The first line of the comment, as `goldloop gate --reporter markdown` writes it. */

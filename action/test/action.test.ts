@@ -66,7 +66,7 @@ describe("a pull request", () => {
     const [run, gate] = calls(dir);
     expect(run).toEqual(["run", "support", "billing", "--json", "--config", "eval/goldloop.yaml"]);
     expect(gate?.slice(0, 11).join(" ")).toBe(
-      "gate --stage pre-prod --config eval/goldloop.yaml --run /runs/r1 --baseline approved --base-ref origin/main",
+      "gate --stage pre-prod --config eval/goldloop.yaml --run /runs/r1 --baseline approved --base-ref refs/remotes/origin/main",
     );
   });
 

@@ -202,6 +202,8 @@ const input = {
   },
   noBaseline: undefined,
   removals: { found: [] },
+  unrun: [],
+  stale: [],
   acceptances: [],
   authors: [],
   now: "2026-11-24T12:00:00.000Z",

@@ -67,6 +67,24 @@ function takes(name: "exit" | "env", code: string): boolean {
   return direct.test(code) || taken.test(code) || /\bprocess\s*(?:\?\.)?\s*\[/.test(code);
 }
 
+/** What makes the same input give other bytes: the clock, random numbers, the machine, what is loaded later. */
+function impurities(text: string): string[] {
+  const code = codeOf(text);
+  const found = [
+    /\bDate\s*(?:\?\.|\.)\s*now\b/,
+    /\bnew\s+Date\b(?:\s*\(\s*\)|(?!\s*\())/,
+    /(?<![.\w]|\bnew\s+)Date\s*\(/,
+    /\bMath\s*(?:\?\.|\.)\s*random\b/,
+    /\bperformance\b/,
+    /\bcrypto\b/,
+    /\bprocess\b/,
+    /\bglobalThis\b/,
+    /\b(?:fetch|setTimeout|setInterval)\s*\(/,
+    /\bimport\s*\(/,
+  ].flatMap((pattern) => pattern.exec(code)?.[0] ?? []);
+  return [...found, ...(text.match(/["']node:\w+/g) ?? [])];
+}
+
 const all = files().flatMap(importsOf);
 const own = all.filter((one) => one.targetFolder !== undefined);
 const acrossFolders = own.filter((one) => one.targetFolder !== one.folder);
@@ -88,6 +106,22 @@ describe("direction rules (design section 2)", () => {
 
   test.each(["stats", "trace", "redaction", "error"])("%s imports nothing of ours", (folder) => {
     expect(show(acrossFolders.filter((one) => one.folder === folder))).toEqual([]);
+  });
+
+  test("gate imports stats, and of others their types only", () => {
+    const offenders = all.filter(
+      ({ folder, target, targetFolder, typesOnly }) =>
+        folder === "gate" && !typesOnly && targetFolder !== "gate" && target !== "stats/index.ts",
+    );
+    expect(show(offenders)).toEqual([]);
+    expect(all.some(({ folder, target }) => folder === "gate" && target === "stats/index.ts")).toBe(true);
+  });
+
+  test.each(["stats", "gate"])("%s knows no clock, no chance and no files", (folder) => {
+    const inFolder = files().filter((file) => folderOf(file) === folder);
+    const offenders = inFolder.filter((file) => impurities(readFileSync(join(src, file), "utf8")).length > 0);
+    expect(inFolder.length).toBeGreaterThan(10);
+    expect(offenders).toEqual([]);
   });
 
   test.each(Object.keys(mayNot))("%s imports no later layer", (folder) => {
@@ -150,6 +184,19 @@ describe("direction rules (design section 2)", () => {
     expect(seen.filter((code) => !takes("exit", codeOf(code)))).toEqual([]);
     const unseen = ["process.exitCode = 3;", '"called process.exit"', "// process.exit()", "`process.exit`"];
     expect(unseen.filter((code) => takes("exit", codeOf(code)))).toEqual([]);
+    const impure = [
+      "Date.now()",
+      "const now = Date.now;",
+      "new Date()",
+      "new Date",
+      "Date()",
+      "Math.random()",
+      'import fs from "node:fs";',
+      "await import('x')",
+    ];
+    expect(impure.filter((code) => impurities(code).length === 0)).toEqual([]);
+    const pure = ["Date.parse(text)", "new Date(0)", "Math.round(1)", '"new Date()"', "// Date.now()", "isDate(x)"];
+    expect(pure.filter((code) => impurities(code).length > 0)).toEqual([]);
     expect(["{ type A } from ", "{ type A, type B, } from "].every(isInlineTypesOnly)).toBe(true);
     expect(["{ type A, b } from ", "a, { type B } from ", "{} from ", ""].some(isInlineTypesOnly)).toBe(false);
   });

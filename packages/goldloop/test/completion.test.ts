@@ -2,20 +2,19 @@ import { execFile } from "node:child_process";
 import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { cli } from "./project.ts";
 
 const run = promisify(execFile);
-const bin = fileURLToPath(new URL("../bin/goldloop.js", import.meta.url));
 
 let directory: string;
 let script: string;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "goldloop-completion-"));
-  script = (await run(process.execPath, [bin, "completion", "bash"], { cwd: directory })).stdout;
-  await writeFile(join(directory, "goldloop"), `#!/bin/sh\nexec "${process.execPath}" "${bin}" "$@"\n`, {
+  script = (await run(process.execPath, [cli, "completion", "bash"], { cwd: directory })).stdout;
+  await writeFile(join(directory, "goldloop"), `#!/bin/sh\nexec "${process.execPath}" "${cli}" "$@"\n`, {
     mode: 0o755,
   });
   await mkdir(join(directory, "reports"));
@@ -156,7 +155,7 @@ describe("completion scripts", () => {
   it.each(["bash", "zsh", "fish"])(
     "prints the script for %s, which its shell parses where it is installed",
     async (shell) => {
-      const { stdout } = await run(process.execPath, [bin, "completion", shell, "--json"], { cwd: directory });
+      const { stdout } = await run(process.execPath, [cli, "completion", shell, "--json"], { cwd: directory });
       const document = JSON.parse(stdout) as { schema: string; shell: string; script: string };
       expect(document).toMatchObject({ schema: "goldloop/completion/v1", shell });
       const file = join(directory, `script.${shell}`);
@@ -170,7 +169,7 @@ describe("completion scripts", () => {
   );
 
   it("lists suites and runs as JSON too", async () => {
-    const { stdout } = await run(process.execPath, [bin, "completion", "suites", "--json"], { cwd: directory });
+    const { stdout } = await run(process.execPath, [cli, "completion", "suites", "--json"], { cwd: directory });
     expect(JSON.parse(stdout)).toEqual({ schema: "goldloop/names/v1", suites: ["support", "sales/eu"] });
   });
 });

@@ -33,6 +33,8 @@ function suite(examples: readonly unknown[], gates: Record<string, unknown> = { 
     "target.mjs": echo,
     "goldloop.policy.yaml": {
       version: 1,
+      people: { [owner]: {} },
+      roles: { "quality-owner": [owner] },
       gates,
       stages: { "pull-request": { gates: "all" }, "pre-prod": { gates: "all" } },
     },
@@ -140,7 +142,9 @@ describe("a promoted example that is removed, changed or no longer selected bloc
 });
 
 test("a promoted example is open until a baseline is approved that it passes, and guarded from then on", async () => {
-  const gates = { regressions, all: { require: ["passRate == 100%"] } };
+  // A gate that takes no acceptance would hold for open ones, too.
+  const acceptable = { approver: "quality-owner", maxDays: 14 };
+  const gates = { regressions, all: { require: ["passRate == 100%"], acceptable } };
   const given = await suite([...plain, ...promoted, open], gates);
   given.commit("base");
   await given.run();

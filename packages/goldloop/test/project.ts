@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const cli =
+/** The command line that tests run: the built one, or the sources. */
+export const cli =
   process.env["GOLDLOOP_TEST_SOURCE"] === undefined
     ? resolve(here, "..", "bin", "goldloop.js")
     : resolve(here, "..", "..", "..", "scripts", "goldloop.mjs");

@@ -3,7 +3,7 @@ import { InputError } from "../error/index.ts";
 import { exitCodeOf, suiteKey } from "../gate/index.ts";
 import { approve, checkEmail, describeRelease, initialHint, type Decided } from "../release/index.ts";
 import { renderVerdict } from "../report/index.ts";
-import { findRuns, openRun, type StoredRun } from "../run/index.ts";
+import type { StoredRun } from "../run/index.ts";
 import type { Call } from "./command.ts";
 import { hasColor, type Context } from "./context.ts";
 import { openProject, type Project } from "./project.ts";
@@ -29,7 +29,7 @@ export async function approveCommand(call: Call, context: Context): Promise<numb
   try {
     const gateBefore: GateBefore = async (runs) => {
       const { decide } = await import("./gate-command.ts");
-      return decide(runs, flags, project, context);
+      return decide(runs, flags, project, context, { approving: true });
     };
     return await approveRuns(owner, flags, flags.initial === true ? undefined : gateBefore, project, call, context);
   } finally {
@@ -58,15 +58,13 @@ async function approveRuns(
   owner: string,
   flags: ApproveFlags,
   gateBefore: GateBefore | undefined,
-  { config, models }: Project,
+  project: Project,
   call: Call,
   context: Context,
 ): Promise<number> {
-  const dirs: string[] = [];
-  for (const name of flags.run ?? ["latest"]) {
-    dirs.push(...(await findRuns(config.directory, context.directory, name)));
-  }
-  const runs = await Promise.all([...new Set(dirs)].map(openRun));
+  const { config, models } = project;
+  const { runsOf } = await import("./gate-command.ts");
+  const runs = await runsOf(flags.run ?? ["latest"], project, context);
   const decided = await gateBefore?.(runs);
   if (decided?.verdict.enforce === "warn") {
     throw new InputError(
@@ -85,7 +83,7 @@ async function approveRuns(
     at: new Date().toISOString(),
     initial: gateBefore === undefined,
   });
-  const { approval, file, kept, newlyGuarded, notes } = written;
+  const { approval, file, kept, dropped, newlyGuarded, notes } = written;
   if (call.json) {
     const ids = Object.fromEntries(runs.map(({ record }) => [suiteKey(record), record.id]));
     const document = {
@@ -95,6 +93,7 @@ async function approveRuns(
       file,
       ids,
       kept,
+      dropped,
       newlyGuarded,
       notes,
     };

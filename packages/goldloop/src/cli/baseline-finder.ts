@@ -20,6 +20,7 @@ export function baselineFinder(
       from: isTyped ? context.directory : config.directory,
       runs: runs.map(({ record }) => record),
       baseRef,
+      inPolicy: !isTyped,
       environment: { models, judges, variables },
       run: async (plan, { out }) => {
         const finished = await runPlan(plan, {

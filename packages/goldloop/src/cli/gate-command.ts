@@ -2,7 +2,14 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { InputError } from "../error/index.ts";
 import { exitCodeOf } from "../gate/index.ts";
-import { decideGates, defaultBaseRef, lastVerdictFile, type Decided, type DecideRequest } from "../release/index.ts";
+import {
+  decideGates,
+  defaultBaseRef,
+  lastVerdictFile,
+  requireEvidence,
+  type Decided,
+  type DecideRequest,
+} from "../release/index.ts";
 import { renderVerdict, verdictReporters } from "../report/index.ts";
 import { findRuns, openRun, type StoredRun } from "../run/index.ts";
 import { baselineFinder } from "./baseline-finder.ts";
@@ -49,15 +56,19 @@ export async function gateCommand(call: Call, context: Context): Promise<number>
   }
 }
 
-/** Decides about runs and leaves the verdict in `.goldloop/verdict.json`, where `goldloop accept` looks for what failed. */
+/**
+ * Decides about runs and leaves the verdict in `.goldloop/verdict.json`, where `goldloop accept` looks for what failed. With
+ * `approving`, suites that are gone from the configuration need no run.
+ */
 export async function decide(
   runs: readonly StoredRun[],
   flags: GateFlags,
   project: Project,
   context: Context,
+  { approving = false }: { approving?: boolean } = {},
 ): Promise<Decided> {
   const { config } = project;
-  const decided = await decideGates(requestOf(runs, flags, project, context));
+  const decided = await decideGates({ ...requestOf(runs, flags, project, context), approving });
   if (flags.at !== undefined) decided.verdict.notes.push(`judged as of ${decided.verdict.at}, not of now`);
   const file = join(config.directory, lastVerdictFile);
   await mkdir(dirname(file), { recursive: true });
@@ -73,7 +84,7 @@ export function requestOf(
   context: Context,
 ): DecideRequest {
   const { config, models } = project;
-  const { variables } = context.environment;
+  const { variables, ci } = context.environment;
   return {
     config,
     environment: { models, variables },
@@ -82,6 +93,7 @@ export function requestOf(
     stage: flags.stage,
     baseline: flags.baseline,
     baseRef: flags.baseRef ?? defaultBaseRef(variables),
+    ci,
     now: timeOf(flags.at),
     findBaseline: baselineFinder(project, runs, context),
   };
@@ -95,8 +107,11 @@ export function timeOf(text: string | undefined): Date {
   throw new InputError("no-time", `--at ${text} is no time`, { hint: "--at 2026-11-24T10:00:00Z" });
 }
 
-async function runsOf(names: readonly string[], { config }: Project, context: Context): Promise<StoredRun[]> {
+/** The runs that are named. Throws InputError for ones that are not there or are no evidence. */
+export async function runsOf(names: readonly string[], { config }: Project, context: Context): Promise<StoredRun[]> {
   const directories: string[] = [];
   for (const name of names) directories.push(...(await findRuns(config.directory, context.directory, name)));
-  return Promise.all([...new Set(directories)].map(openRun));
+  const runs = await Promise.all([...new Set(directories)].map(openRun));
+  await requireEvidence(runs, new Date());
+  return runs;
 }

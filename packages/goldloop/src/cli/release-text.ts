@@ -42,7 +42,7 @@ function some(title: string, entries: readonly string[]): string[] {
 
 /** What was approved, for people. `folder` is that of the baselines, as the reader names it. */
 export function formatApproved(
-  { approval, kept, newlyGuarded, notes }: WrittenApproval,
+  { approval, kept, dropped, newlyGuarded, notes }: WrittenApproval,
   runs: readonly StoredRun[],
   folder: string,
 ): string {
@@ -55,6 +55,8 @@ export function formatApproved(
   }
   for (const key of kept)
     lines.push(`  ${key.padEnd(widest)}  stays as it was approved before: no run of it was given`);
+  for (const key of dropped)
+    lines.push(`  ${key.padEnd(widest)}  dropped: the configuration has no such suite any more`);
   const total = approval.guarded.length;
   if (total > 0) {
     const fresh = newlyGuarded.length === 0 ? "" : `, ${newlyGuarded.length} of them from now on`;

@@ -85,9 +85,11 @@ function personProblem(of: CheckedAcceptance, gate: Gate, { policy, input }: Cas
   if (of.owner === null || of.owner.trim() === "") return "names no owner";
   const approver = of.approvedBy ?? "";
   if (!holdersOf(policy, acceptable).includes(approver)) return `${approver} is no ${acceptable.approver}`;
-  if (of.requestedBy !== null && samePerson(approver, of.requestedBy)) return `${approver} both asked for and approved it`;
+  if (of.requestedBy !== null && samePerson(approver, of.requestedBy))
+    return `${approver} both asked for and approved it`;
   if (of.requestedBy === null) return "does not say who asked for it";
-  if (input.authors.some((author) => samePerson(approver, author))) return `${approver} approved it and wrote the change`;
+  if (input.authors.some((author) => samePerson(approver, author)))
+    return `${approver} approved it and wrote the change`;
   return undefined;
 }
 

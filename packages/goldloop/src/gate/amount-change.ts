@@ -10,6 +10,7 @@ import {
 } from "../stats/index.ts";
 import type { Verdict } from "./verdict.ts";
 import type { Change } from "./figure.ts";
+import { changeFromNothing } from "./from-nothing.ts";
 import type { PairedValues } from "./paired-values.ts";
 import { percentileOf } from "./percentile.ts";
 import type { Terms } from "./rate.ts";
@@ -31,15 +32,17 @@ export function judgeAmountChange(values: PairedValues, rule: Regression, terms:
 }
 
 /** Exact, over the examples in common, at as many trials as the run has. */
-function judgeTotal({ base, head, trials }: PairedValues, { margin }: Regression): Change {
+function judgeTotal({ base, head, trials, errors }: PairedValues, { margin, metric }: Regression): Change {
   let [before, now] = [0, 0];
   trials.forEach((n, i) => {
     before += (base[i] ?? 0) * n;
     now += (head[i] ?? 0) * n;
   });
+  const fromNothing = changeFromNothing({ baseline: before, current: now, errors }, metric.text);
+  if (fromNothing !== undefined) return fromNothing;
   const allowed = before * (1 + margin.value);
   const wrongSide = !(now <= allowed + 1e-12 * Math.max(1, Math.abs(allowed)));
-  const observed = before === 0 ? (now === 0 ? 0 : Number.POSITIVE_INFINITY) : now / before - 1;
+  const observed = before === 0 ? 0 : now / before - 1;
   return { verdict: wrongSide ? "fail" : "pass", observed, wrongSide, baseline: before, current: now };
 }
 
@@ -80,6 +83,11 @@ function judgePercentileChange(values: PairedValues, rule: Regression, { confide
   const n = values.examples.length;
   const p = percentileOf(rule.metric.statistic ?? "");
   const { base, head } = values.single();
+  const percentile = (trials: readonly number[][]): number =>
+    nearestRank(Float64Array.from(trials.flat()).toSorted(), p);
+  const sides = { baseline: percentile(base), current: percentile(head) };
+  const fromNothing = changeFromNothing({ ...sides, errors: values.errors }, rule.metric.text);
+  if (fromNothing !== undefined) return fromNothing;
   const bootstrap = percentileRatio(base, head, p, {
     seed: seedOf(rule.text),
     confidence,
@@ -92,13 +100,10 @@ function judgePercentileChange(values: PairedValues, rule: Regression, { confide
   const enough = percentileBoundRank(n, p, confidence, "upper") !== null;
   const verdictAt = (level: number): Verdict => (enough ? verdictOf(at(level), rule.margin.value) : "inconclusive");
   const verdict = verdictAt(confidence);
-  const percentile = (trials: readonly number[][]): number =>
-    nearestRank(Float64Array.from(trials.flat()).toSorted(), p);
   return {
     verdict,
     observed,
-    baseline: percentile(base),
-    current: percentile(head),
+    ...sides,
     interval: [bootstrap.interval[0] - 1, bootstrap.interval[1] - 1],
     bound: verdict === "fail" ? at(confidence).lower : at(confidence).upper,
     wrongSide: !(observed <= rule.margin.value + 1e-12),

@@ -7,7 +7,7 @@ import { judgeLeaving, type Left } from "./leaving.ts";
 import { rulingOf, type Measurement } from "./measurement.ts";
 import type { OpenExamples } from "./open.ts";
 import { judgeOverdue } from "./overdue.ts";
-import { partsOf, type Part } from "./part.ts";
+import { guardedPartsOf, partsOf, type Part } from "./part.ts";
 import { regressionsOf } from "./regressions.ts";
 import { judgeRemoved } from "./removals.ts";
 import { measurementsOf } from "./requirements.ts";
@@ -46,12 +46,13 @@ function judgeRequirement(
   from: Case,
   gate: Gate,
   requirement: Requirement,
-  parts: readonly Part[],
-  { removals, acceptances }: Shared,
+  selected: readonly Part[],
+  { opens, removals, acceptances }: Shared,
   faults: GateFault[],
 ): Ruling[] {
   if (requirement.metric.metric === "removed") return [judgeRemoved(from, gate, requirement, removals, acceptances)];
   const subject = subjectOf(gate, requirement);
+  const parts = requirement.metric.metric === "guarded.passRate" ? guardedPartsOf(from, opens, gate) : selected;
   if (parts.length === 0) return [nothingSelected(from, subject)];
   const measurements = measurementsOf(from, gate, requirement, parts);
   const rulings = measurements.map((measurement) => rulingOf(from, gate, measurement));

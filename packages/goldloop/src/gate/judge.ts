@@ -84,7 +84,7 @@ function documentOf(
     open: shared.opens.flatMap(({ listed }) => listed),
     removed: [...shared.removals],
     signOff: [...(stage?.signOff?.roles ?? [])],
-    notes: notesOf(from, judged),
+    notes: notesOf(from, judged, shared.left),
   };
 }
 
@@ -101,7 +101,9 @@ function together(rules: readonly { verdict: Verdict; decision: Decision; report
   };
 }
 
-function appChanged({ runs }: Case): boolean | null {
+function appChanged({ input, runs }: Case): boolean | null {
+  // Runs of another commit do not tell what this change did to the application.
+  if (input.stale.length > 0) return null;
   const compared = runs.filter(({ against }) => against !== undefined);
   if (compared.length === 0) return null;
   return compared.some(

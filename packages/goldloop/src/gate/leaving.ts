@@ -4,6 +4,7 @@ import { counted, faulty } from "./figure.ts";
 import { isConcerned } from "./rate.ts";
 import { rulingOn, type Ruling } from "./ruling.ts";
 import { selectColumns, selectExamples } from "./select.ts";
+import { someOf } from "./unpaired.ts";
 import type { RunView } from "./view.ts";
 import { failingIds } from "./worst-first.ts";
 
@@ -27,13 +28,13 @@ export function leftSelection(from: Case, gate: Gate): Left[] {
     const { view, against } = judged;
     const moved = against?.pairs.moved ?? [];
     if (against === undefined || moved.length === 0) return [];
-    const then = new Set(selectExamples(against.base, gate.select));
-    const now = new Set(selectExamples(view, gate.select));
+    const then = maskOf(against.base, gate);
+    const now = maskOf(view, gate);
     const metrics = gate.require.map(({ metric }) => metric.metric);
     const gone = moved.filter((one) => {
-      if (!then.has(one.then)) return false;
-      if (!now.has(one.now)) return true;
-      const [was, is] = [against.base.table.examples[one.then], view.table.examples[one.now]];
+      if (then[one.was] !== 1) return false;
+      if (now[one.now] !== 1) return true;
+      const [was, is] = [against.base.table.examples[one.was], view.table.examples[one.now]];
       if (was === undefined || is === undefined) return false;
       return metrics.some((metric) => isConcerned(metric, was) && !isConcerned(metric, is));
     });
@@ -46,6 +47,13 @@ export function leftSelection(from: Case, gate: Gate): Left[] {
         .toSorted();
     return [{ judged, failing: idsOf(true), others: idsOf(false) }];
   });
+}
+
+/** By example: 1 where the gate selects it. */
+function maskOf(view: RunView, { select }: Gate): Uint8Array {
+  const mask = new Uint8Array(view.table.examples.length);
+  for (const place of selectExamples(view, select)) mask[place] = 1;
+  return mask;
 }
 
 /** Whether an example fails now: a scorer that the gate selects fails it, or it could not be measured. A gate on costs and times alone asks no scorer. */
@@ -61,9 +69,8 @@ export function judgeLeaving(from: Case, left: readonly Left[]): Ruling[] {
     .filter(({ failing }) => failing.length > 0)
     .map(({ judged: { view }, failing, others }) => {
       const [first = ""] = failing;
-      const shown = `${failing.slice(0, 5).join(", ")}${failing.length > 5 ? ", ..." : ""}`;
       const verb = failing.length === 1 ? "fails" : "fail";
-      const reason = `${counted(failing.length, "example")} left the selection since the baseline and ${verb} now: ${shown}`;
+      const reason = `${counted(failing.length, "example")} left the selection since the baseline and ${verb} now: ${someOf(failing)}`;
       return rulingOn(
         from,
         {

@@ -53,17 +53,11 @@ function endOf(deadline: string): number {
 /** The earliest of the deadlines that are given: a change can bring one forward, but not put it off. */
 function earliest(deadlines: readonly (string | null | undefined)[]): string | null {
   const given = deadlines.filter((one) => one !== null && one !== undefined);
-  return given.reduce<string | null>(
-    (first, one) => (first === null || endOf(one) < endOf(first) ? one : first),
-    null,
-  );
+  return given.reduce<string | null>((first, one) => (first === null || endOf(one) < endOf(first) ? one : first), null);
 }
 
 /** Finds a run's open examples: what any scorer fails, whatever the gates select. */
-export function findOpen(
-  view: RunView,
-  { baseline, stage, now, promotedBefore, ordinary }: Openness,
-): OpenExamples {
+export function findOpen(view: RunView, { baseline, stage, now, promotedBefore, ordinary }: Openness): OpenExamples {
   const tally = view.passes(view.table.scores);
   const { suite } = view.table.record;
   const known = baseline?.suites.get(view.key)?.table.examples ?? [];

@@ -11,7 +11,7 @@ export interface Pairs {
   changed: string[];
   missing: string[];
   /** Places of examples that are in both and that gates may select differently now. */
-  moved: { then: number; now: number }[];
+  moved: { was: number; now: number }[];
 }
 
 /** Pairs the examples of a run with those of its baseline. */
@@ -24,7 +24,8 @@ export function pairExamples(head: RunView, base: RunView): Pairs {
     const then = base.table.examples[place]?.id === example.id ? place : base.place(example.id);
     if (then !== undefined) seen[then] = 1;
     const before = then === undefined ? undefined : base.table.examples[then];
-    if (then !== undefined && before !== undefined && isMoved(before, example)) pairs.moved.push({ then, now: place });
+    if (then !== undefined && before !== undefined && isMoved(before, example))
+      pairs.moved.push({ was: then, now: place });
     if (then === undefined) pairs.added.push(example.id);
     else if (before?.testDigest !== example.testDigest) pairs.changed.push(example.id);
     else {

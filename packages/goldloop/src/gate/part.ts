@@ -25,6 +25,24 @@ export function partsOf(from: Case, opens: readonly OpenExamples[], gate: Gate):
   });
 }
 
+/**
+ * What `guarded.passRate` looks at: beside what the gate selects, the guarded examples that it would select if they were still of a trace. An
+ * example is guarded by its id, and stays so whatever its origin is called.
+ */
+export function guardedPartsOf(from: Case, opens: readonly OpenExamples[], gate: Gate): Part[] {
+  const { origin, ...anyOrigin } = gate.select;
+  if (origin === undefined) return partsOf(from, opens, gate);
+  const guarded = from.input.baseline?.guarded;
+  return partsOf(from, opens, { ...gate, select: anyOrigin }).flatMap((part): Part[] => {
+    const examples = part.view.within(
+      part.examples,
+      `guarded or of ${origin}`,
+      (example) => example.origin === origin || guarded?.has(example.id) === true,
+    );
+    return examples.length === 0 ? [] : [{ ...part, examples }];
+  });
+}
+
 /** Whether some selected example has a score of this name. */
 export function isPresent(view: RunView, column: ScoreColumn, examples: Int32Array): boolean {
   return view.derive(examples, `present ${view.keyOf([column])}`, () => {

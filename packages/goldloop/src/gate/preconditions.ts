@@ -2,9 +2,14 @@ import type { Case, JudgedRun } from "./case.ts";
 import { faulty } from "./figure.ts";
 import { replacedPins } from "./pins.ts";
 import { rulingOn, type Ruling } from "./ruling.ts";
+import { missingSuites, unrunText } from "./unrun.ts";
 import type { RuleFault } from "./verdict.ts";
 
 interface Refusal {
+  /** The suite (and target) that it is about, with its trials and how many examples it has. */
+  suite: string;
+  trials: number;
+  n: number;
   rule: string;
   fault: RuleFault;
   reason: string;
@@ -12,12 +17,17 @@ interface Refusal {
 }
 
 /**
- * What keeps a run from being evidence at all (design 4.3, 4.4): rules that appear only where they fail. No policy writes them and no
+ * What keeps runs from being evidence at all (design 4.3, 4.4): rules that appear only where they fail. No policy writes them and no
  * acceptance covers them.
  */
 export function judgePreconditions(from: Case): Ruling[] {
-  return from.runs.flatMap((judged) =>
-    refusals(from, judged).map(({ rule: name, fault, reason, hint }) =>
+  const ofRuns = from.runs.flatMap((judged) => {
+    const { key, table } = judged.view;
+    const about = { suite: key, trials: table.record.trials, n: table.examples.length };
+    return refusals(from, judged).map((refusal) => ({ ...about, ...refusal }));
+  });
+  return [...ofRuns, ...staleRuns(from), ...suitesNotRun(from)].map(
+    ({ suite, trials, n, rule: name, fault, reason, hint }) =>
       rulingOn(
         from,
         {
@@ -27,19 +37,41 @@ export function judgePreconditions(from: Case): Ruling[] {
           better: "higher",
           threshold: 1,
           unit: "count",
-          suite: judged.view.key,
+          suite,
           scorer: null,
-          trials: judged.view.table.record.trials,
+          trials,
         },
-        faulty(fault, reason, { observed: 0, n: judged.view.table.examples.length, hint }),
+        faulty(fault, reason, { observed: 0, n, hint }),
       ),
-    ),
   );
 }
 
-function refusals({ stage }: Case, { view, against }: JudgedRun): Refusal[] {
+/** Runs of another commit or lock, where the change is judged by what it is. */
+function staleRuns({ input, runs }: Case): Refusal[] {
+  return input.stale
+    .filter(({ blocks }) => blocks)
+    .map(({ suite, reason, hint }) => {
+      const table = runs.find(({ view }) => view.key === suite)?.view.table;
+      const about = { suite, trials: table?.record.trials ?? 0, n: table?.examples.length ?? 0 };
+      return { ...about, rule: "run of this change", fault: "stale", reason, hint };
+    });
+}
+
+/** Suites that a change could hide by not running them. */
+function suitesNotRun(from: Case): Refusal[] {
+  return missingSuites(from).map((one) => ({
+    suite: one.suite,
+    trials: 0,
+    n: one.promoted,
+    rule: "every suite was run",
+    fault: "not-run",
+    ...unrunText(one),
+  }));
+}
+
+function refusals({ stage }: Case, { view, against }: JudgedRun): Omit<Refusal, "suite" | "trials" | "n">[] {
   const { record, rows, pins } = view.table;
-  const found: Refusal[] = [];
+  const found: Omit<Refusal, "suite" | "trials" | "n">[] = [];
   if (!record.pinned) {
     const why = record.unpinned.length === 0 ? "its inputs are not pinned" : record.unpinned.join("; ");
     found.push({

@@ -1,18 +1,24 @@
 import type { Regression } from "../config/index.ts";
 import { relativeNonInferiority, sampleSizeMean } from "../stats/index.ts";
 import type { Change } from "./figure.ts";
+import { changeFromNothing } from "./from-nothing.ts";
 import type { PairedValues } from "./paired-values.ts";
 import type { Terms } from "./rate.ts";
 
 /** Judges a change of a mean that is allowed as a share of the baseline: a paired t test of head - ratio x base (`relativeNonInferiority`). */
 export function judgeRelativeChange(
-  { base, head }: Pick<PairedValues, "base" | "head">,
+  { base, head, errors }: Pick<PairedValues, "base" | "head" | "errors">,
   { margin, metric }: Pick<Regression, "margin" | "metric">,
   { confidence }: Pick<Terms, "confidence">,
 ): Change {
   const { better } = metric;
   // An errored latency is infinite, and so is the change.
   if (head.some((value) => !Number.isFinite(value))) return { verdict: "fail", wrongSide: true };
+  if (better === "lower") {
+    const means = { baseline: meanOf(base), current: meanOf(head), errors };
+    const fromNothing = changeFromNothing(means, metric.text);
+    if (fromNothing !== undefined) return fromNothing;
+  }
   const ratio = 1 + margin.value;
   const at = (level: number) => relativeNonInferiority(base, head, { ratio, confidence: level, better });
   const { verdict, change, lower, upper } = at(confidence);
@@ -29,6 +35,10 @@ export function judgeRelativeChange(
     needed: verdict === "inconclusive" ? pairsNeeded(base, head, margin.value, confidence) : null,
     failsAt: (level) => at(level).verdict === "fail",
   };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Pairs that settle it with 80% chance if nothing changed; if the observed change holds, where there are as many already. */

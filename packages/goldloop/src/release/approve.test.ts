@@ -141,7 +141,9 @@ test("suites that are not given stay as they were approved, and those that are g
   expect(second.kept.toSorted()).toEqual(["models@a/b c", "models@plain", "red/team"]);
   expect(second.approval.runs["red/team"]).toBe(first.approval.runs["red/team"]);
   const suites = new Map([...given.config.suites].filter(([name]) => name !== "red/team"));
-  await given.approve(again === undefined ? [] : [again], { initial: false, config: { ...given.config, suites } });
+  const less = { initial: false, config: { ...given.config, suites } };
+  expect(second.dropped).toEqual([]);
+  expect((await given.approve(again === undefined ? [] : [again], less)).dropped).toEqual(["red/team"]);
   expect(existsSync(given.file("red/team/run.json"))).toBe(false);
   expect(await readApproved(given.dir)).toMatchObject({ approval: { guarded: ["mended"] } });
 });

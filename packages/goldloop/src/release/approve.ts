@@ -36,6 +36,8 @@ export interface WrittenApproval {
   file: string;
   /** Suites whose baseline stays the earlier one, since no run of them was given. */
   kept: string[];
+  /** Suites that the configuration no longer has: their baseline is gone. */
+  dropped: string[];
   /** Examples that are guarded from now on. */
   newlyGuarded: string[];
   /** Remarks on the runs that keep nothing from being approved. */
@@ -111,6 +113,7 @@ async function write(request: ApprovalRequest, previous: Approved | undefined): 
     approval,
     file: await writeApproval(config.directory, approval),
     kept: kept.map(([key]) => key),
+    dropped: Object.keys(before?.runs ?? {}).filter((key) => approval.runs[key] === undefined),
     newlyGuarded: approval.guarded.filter((id) => !guardedBefore.has(id)),
     notes: notesOn(runs),
   };

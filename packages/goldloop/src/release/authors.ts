@@ -45,18 +45,39 @@ async function requireHistory(directory: string, commit: string, base: string): 
   });
 }
 
+const trailers = "%(trailers:key=Co-authored-by,valueonly,separator=%x00)";
+const format = `--format=%ae%x00%aE%x00%ce%x00%cE%x00${trailers}%x00`;
+
 async function addressesSince(directory: string, commit: string): Promise<string[]> {
-  const trailers = "%(trailers:key=Co-authored-by,valueonly,separator=%x00)";
-  const format = `--format=%ae%x00%aE%x00%ce%x00%cE%x00${trailers}%x00`;
-  const log = await git(directory, "log", "-z", format, `${commit}..HEAD`);
+  return addressesIn(await git(directory, "log", "-z", format, `${commit}..HEAD`));
+}
+
+/**
+ * Who wrote what a run measured: authors, committers and co-authors of the last commit, up to the one that was measured, that changed more than acceptances.
+ * Nobody for a commit that git does not have here.
+ */
+export async function authorsOfCommit(directory: string, commit: string): Promise<string[]> {
+  if (!/^[0-9a-f]{40,64}$/.test(commit)) return [];
+  try {
+    return addressesIn(await git(directory, "log", "-1", "-z", "--full-history", format, commit, "--", ...others));
+  } catch (error) {
+    if (error instanceof GitError) return [];
+    throw error;
+  }
+}
+
+function addressesIn(log: Buffer): string[] {
   return log
     .toString("utf8")
     .split("\0")
-    .map((text) => (/<([^<>]*)>/.exec(text)?.[1] ?? text).trim().toLowerCase());
+    .map((text) => (/<([^<>]*)>/.exec(text)?.[1] ?? text).trim().toLowerCase())
+    .filter((address) => address !== "");
 }
 
-/** Whether something is not committed. Who signs an acceptance has not written what it is about. */
+/** Who signs an acceptance has not written what it is about. */
+const others = [":(top)", `:(exclude)${acceptancesFolder}`];
+
+/** Whether something is not committed. */
 async function isDirty(directory: string): Promise<boolean> {
-  const others = [":(top)", `:(exclude)${acceptancesFolder}`];
   return (await git(directory, "status", "--porcelain", "--", ...others)).length > 0;
 }

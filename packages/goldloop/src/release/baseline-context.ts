@@ -14,6 +14,8 @@ export interface BaselineContext {
   runs: readonly RunRecord[];
   /** The ref whose approved baseline counts, in place of the working tree's. */
   baseRef?: string | undefined;
+  /** The policy names it, not who judges: then a git ref goes before a path, and under a base ref a file counts only as it is there. */
+  inPolicy?: boolean | undefined;
   environment: Omit<ScorerEnvironment, "directory">;
   /** Runs a plan and records it in a folder, as `runPlan` does, not frozen. */
   run: (plan: Plan, place: { out: string }) => Promise<FinishedRun>;

@@ -17,13 +17,18 @@ import { checkAcceptances, type AcceptanceFile } from "./acceptance-check.ts";
 import { acceptancesFolder, readAcceptanceFiles } from "./acceptance-files.ts";
 import { proposedAcceptances } from "./acceptance-proposals.ts";
 import { commitInRange } from "./acceptance-range.ts";
-import { readApproved } from "./approved.ts";
-import { authorsOf } from "./authors.ts";
+import type { Missing } from "./approved.ts";
+import { authorsOf, authorsOfCommit } from "./authors.ts";
+import { baseHistory, promotedBefore, type BaseHistory } from "./base-history.ts";
+import { shortRef } from "./base-ref.ts";
+import { countingApproved, proposedBaseline, type Base } from "./counting-baseline.ts";
 import { describeRelease } from "./describe.ts";
 import { listAtRef, readAtRef, resolveRef } from "./history.ts";
 import { countingPolicy } from "./policy-at.ts";
 import { removalsSince } from "./removals.ts";
+import { staleRuns } from "./stale.ts";
 import { tabulate } from "./tabulate.ts";
+import { unrunSuites } from "./unrun.ts";
 import type { TargetEnvironment } from "../target/index.ts";
 
 /** What is to be decided, and by what. */
@@ -39,12 +44,13 @@ export interface DecideRequest {
   baseline?: string | undefined;
   /** The git ref whose policy, acceptances and approved baseline count. */
   baseRef?: string | undefined;
+  /** Whether a CI service asks: runs of another state than this one then block. */
+  ci: boolean;
+  /** The runs are to be approved: suites that are gone from the configuration are left out of `unrun`. */
+  approving?: boolean | undefined;
   now: Date;
   /** Finds the baseline of a name: a run, a file or a git ref. `approved` does not come here. */
-  findBaseline(
-    name: string,
-    how: { baseRef: string | undefined; isTyped: boolean },
-  ): Promise<FoundBaseline | { missing: string; hint: string }>;
+  findBaseline(name: string, how: { baseRef: string | undefined; isTyped: boolean }): Promise<FoundBaseline | Missing>;
 }
 
 /** A baseline with the runs behind it. */
@@ -97,27 +103,31 @@ export async function gatherInput(request: DecideRequest): Promise<Gathered> {
   const counting = await countingPolicy(directory, { explicit: request.policy, ref });
   const { policy } = counting;
   const stage = stageOf(policy, request.stage);
-  const found = await baselineOf(request, policy, ref);
+  const base = ref === undefined ? undefined : { ref, name: request.baseRef ?? ref, hasPolicy: counting.ref !== null };
+  const { found, notes } = await baselineOf(request, policy, base);
   const accepted = await acceptanceFiles(request, ref);
+  const history = await baseHistory(directory, { runs, baseRef: request.baseRef });
+  const unrun = await unrunSuites({ config, runs, ref, history });
   const input: GateInput = {
     runs: await Promise.all(runs.map((run) => gatedRun(run, config))),
     policy,
     stage: stage?.name ?? null,
-    policyRef: counting.ref === null ? null : (request.baseRef ?? null),
+    policyRef: base === undefined || counting.ref === null ? null : shortRef(base.name),
     proposed: counting.proposed,
     baseline: "baseline" in found ? found.baseline : undefined,
     noBaseline: "missing" in found ? { reason: found.missing, hint: found.hint } : undefined,
     removals: await removalsSince({ directory, config, runs, baseRef: request.baseRef }),
-    unrun: [],
-    stale: [],
+    promotedBefore: promotedBefore(history),
+    unrun: request.approving === true ? unrun.filter(({ configured }) => configured) : unrun,
+    stale: await staleRuns(directory, runs, { blocks: ref !== undefined || request.ci }),
     acceptances: await acceptancesOf(request, policy, accepted.counting),
-    authors: await authorsOf(directory, request.baseRef ?? "HEAD").catch(noAuthors),
+    authors: await authorsFor(request, history),
     now: now.toISOString(),
   };
   return {
     input,
     baselineRuns: "baseline" in found ? found.runs : [],
-    notes: [...counting.notes, ...accepted.proposed],
+    notes: [...counting.notes, ...notes, ...accepted.proposed],
   };
 }
 
@@ -135,6 +145,19 @@ export async function checkStage(
 ): Promise<void> {
   const ref = given.baseRef === undefined ? undefined : await resolveRef(directory, given.baseRef);
   stageOf((await countingPolicy(directory, { explicit: given.policy, ref })).policy, given.stage);
+}
+
+/** Who wrote the change since the base, and what was measured. */
+async function authorsFor(
+  { config, runs, baseRef }: DecideRequest,
+  history: BaseHistory | undefined,
+): Promise<string[]> {
+  const { directory } = config;
+  const found = new Set(await authorsOf(directory, baseRef ?? history?.commit ?? "HEAD").catch(noAuthors));
+  for (const commit of new Set(runs.flatMap(({ record }) => record.git?.commit ?? []))) {
+    for (const address of await authorsOfCommit(directory, commit)) found.add(address);
+  }
+  return [...found].toSorted();
 }
 
 /** Outside of git nobody is known to have written the change; an unknown base is told by what reads the policy. */
@@ -178,22 +201,18 @@ function stageOf(policy: Policy, name: string | undefined): Stage | undefined {
 async function baselineOf(
   request: DecideRequest,
   policy: Policy,
-  ref: string | undefined,
-): Promise<FoundBaseline | { missing: string; hint: string }> {
-  const { config, baseline } = request;
+  base: Base | undefined,
+): Promise<{ found: FoundBaseline | Missing; notes: string[] }> {
+  const { baseline } = request;
+  const { directory } = request.config;
+  const proposed = base === undefined ? [] : await proposedBaseline(directory, base);
   const name = baseline ?? policy.baseline.from;
-  if (name !== "approved") return request.findBaseline(name, { baseRef: ref, isTyped: baseline !== undefined });
-  // A change under test must not bring its own yardstick; a base that has none yet leaves the proposed one.
-  const approved = ref === undefined ? undefined : await readApproved(config.directory, ref);
-  if (approved !== undefined && "baseline" in approved) return withRuns(approved);
-  const here = await readApproved(config.directory);
-  if (approved === undefined) return "baseline" in here ? withRuns(here) : here;
-  const never = (await listAtRef(config.directory, ref ?? "", "evals/baselines")).length === 0;
-  return never && "baseline" in here ? withRuns(here) : approved;
-}
-
-function withRuns({ baseline, runs }: { baseline: Baseline; runs: ReadonlyMap<string, StoredRun> }): FoundBaseline {
-  return { baseline, runs: [...runs.values()] };
+  if (name !== "approved") {
+    const found = await request.findBaseline(name, { baseRef: base?.ref, isTyped: baseline !== undefined });
+    return { found, notes: proposed };
+  }
+  const { found, notes } = await countingApproved(directory, base);
+  return { found, notes: [...notes, ...proposed] };
 }
 
 async function gatedRun(run: StoredRun, config: Config): Promise<GatedRun> {
@@ -218,7 +237,7 @@ async function acceptanceFiles(
   const here = await readAcceptanceFiles(directory);
   if (ref === undefined) return { counting: here, proposed: [] };
   const counting = await filesAt(directory, ref);
-  return { counting, proposed: proposedAcceptances(here, counting, baseRef ?? ref) };
+  return { counting, proposed: proposedAcceptances(here, counting, shortRef(baseRef ?? ref)) };
 }
 
 async function acceptancesOf(

@@ -15,10 +15,14 @@ export async function requireEvidence(runs: readonly StoredRun[], now: Date): Pr
     await requireUncommitted(dir);
     const started = Date.parse(record.startedAt);
     if (started <= now.getTime() + clockSkewMs) continue;
-    throw new InputError("future-run", `${record.id} says that it was started at ${record.startedAt}, which is to come`, {
-      hint: `goldloop run ${record.suite}`,
-      location: { file: join(dir, "run.json") },
-    });
+    throw new InputError(
+      "future-run",
+      `${record.id} says that it was started at ${record.startedAt}, which is to come`,
+      {
+        hint: `goldloop run ${record.suite}`,
+        location: { file: join(dir, "run.json") },
+      },
+    );
   }
 }
 

@@ -1,24 +1,26 @@
 import { existsSync, statSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { basename, isAbsolute, join, relative, resolve } from "node:path";
 import { GoldloopError, InputError, messageOf } from "../error/index.ts";
 import { suiteKey, type Baseline, type SuiteBaseline } from "../gate/index.ts";
 import { findRuns, isRun, openRun, planSuite, type RunRecord, type StoredRun } from "../run/index.ts";
 import { readApproval } from "./approval.ts";
 import { readApproved, type Missing } from "./approved.ts";
 import { recordedAt, type BaselineContext } from "./baseline-context.ts";
-import { projectFiles } from "./baseline-files.ts";
+import { baselinesFolder, projectFiles } from "./baseline-files.ts";
 import type { FoundBaseline } from "./decide.ts";
+import { requireUncommitted } from "./evidence.ts";
 import { unfitness } from "./fitness.ts";
 import { resolveRef } from "./history.ts";
 import { runAtRef } from "./run-at-ref.ts";
 import { digestOfRun } from "./run-digest.ts";
 import { tabulate } from "./tabulate.ts";
+import { requireUnchanged } from "./unchanged.ts";
 
 /**
  * The baseline that a name stands for: `approved`; a run or set of runs (by id, `latest~1`, directory, run.json); a
  * `.jsonl` file of recorded outputs, scored now; a git ref, whose target is run now. What is made now is made under today's
  * pins and recorded beside the runs. A baseline that is not there or cannot be one is told, for gates to block with.
- * Throws InputError: `unknown-baseline` for a name that stands for nothing, and what running throws before anything ran.
+ * Throws InputError: `committed-run` and `changed-baseline` for files that a change brings, `unknown-baseline` for a name that stands for nothing, and what running throws before anything ran.
  */
 export async function findBaseline(name: string, context: BaselineContext): Promise<FoundBaseline | Missing> {
   const { config, baseRef } = context;
@@ -30,7 +32,8 @@ export async function findBaseline(name: string, context: BaselineContext): Prom
   if ("missing" in guarded) return guarded;
   const suites = new Map<string, SuiteBaseline>();
   const runs: StoredRun[] = [];
-  for (const { key, dir } of await runsOf(name, context)) {
+  const named = await runsOf(name, context);
+  for (const { key, dir } of named.runs) {
     const stored = await openRun(dir);
     const wrong = misfit(stored.record, key, context.runs);
     if (wrong !== undefined) return { ...wrong, missing: `the baseline ${name} cannot be used: ${wrong.missing}` };
@@ -47,7 +50,8 @@ export async function findBaseline(name: string, context: BaselineContext): Prom
       hint: "goldloop release approve --owner YOU@EXAMPLE.COM   after a run",
     };
   }
-  const baseline: Baseline = { from: name, release: null, suites, guarded: guarded.ids, interleaved: false };
+  const from = context.inPolicy === true ? `${name} (${named.kind})` : name;
+  const baseline: Baseline = { from, release: null, suites, guarded: guarded.ids, interleaved: false };
   return { baseline, runs };
 }
 
@@ -67,21 +71,59 @@ interface Named {
   dir: string;
 }
 
-async function runsOf(name: string, context: BaselineContext): Promise<Named[]> {
-  const path = resolve(context.from, name);
+/** What a name stands for. */
+interface Meant {
+  kind: "run" | "file" | "git ref";
+  runs: Named[];
+}
+
+async function runsOf(name: string, context: BaselineContext): Promise<Meant> {
+  const { config, from, inPolicy = false } = context;
+  // A change could bring a path that is named as the branch which the policy means.
+  if (inPolicy && (await isRef(name, config.directory))) return atRef(name, context);
+  const path = resolve(from, name);
   if (name.endsWith(".jsonl") && statSync(path, { throwIfNoEntry: false })?.isFile() === true) {
-    return [await scoreRecorded(path, context)];
+    await requireTrusted(path, context);
+    return { kind: "file", runs: [await scoreRecorded(path, context)] };
   }
+  let dirs: string[];
   try {
-    const dirs = await findRuns(context.config.directory, context.from, name);
-    return await Promise.all(dirs.map(async (dir) => ({ key: suiteKey((await openRun(dir)).record), dir })));
+    dirs = await findRuns(config.directory, from, name);
   } catch (error) {
     const isPath = isRun(path) || existsSync(path) || basename(name) === "run.json";
     if (!(error instanceof InputError) || error.code !== "no-run" || name.startsWith("latest") || isPath) throw error;
+    await requireRef(name, config.directory);
+    return atRef(name, context);
   }
-  await requireRef(name, context.config.directory);
+  for (const dir of dirs) await requireTrusted(dir, context);
+  const runs = await Promise.all(dirs.map(async (dir) => ({ key: suiteKey((await openRun(dir)).record), dir })));
+  return { kind: "run", runs };
+}
+
+async function atRef(name: string, context: BaselineContext): Promise<Meant> {
   const finished = await runAtRef(name, context);
-  return [...finished].map(([key, { dir }]) => ({ key, dir }));
+  return { kind: "git ref", runs: [...finished].map(([key, { dir }]) => ({ key, dir })) };
+}
+
+/** Refuses files that the change under test brings: a run that git tracks, unless it is an approved one or as the base has it. */
+async function requireTrusted(path: string, { config, baseRef, inPolicy = false }: BaselineContext): Promise<void> {
+  if (inPolicy) {
+    if (baseRef !== undefined) await requireUnchanged(path, baseRef);
+    return;
+  }
+  const approved = relative(join(config.directory, baselinesFolder), path);
+  const isApproved = approved !== "" && !approved.startsWith("..") && !isAbsolute(approved);
+  if (!isApproved && isRun(path)) await requireUncommitted(path);
+}
+
+async function isRef(name: string, directory: string): Promise<boolean> {
+  try {
+    await resolveRef(directory, name);
+    return true;
+  } catch (error) {
+    if (error instanceof InputError && error.code !== "ambiguous-ref") return false;
+    throw error;
+  }
 }
 
 async function requireRef(name: string, directory: string): Promise<void> {

@@ -10,7 +10,10 @@ test.each([
   [{ GITHUB_BASE_REF: "main" }, "refs/remotes/origin/main"],
   [{ GITHUB_BASE_REF: "" }, undefined],
   // The merge base would be an older policy than the target branch has now.
-  [{ CI_MERGE_REQUEST_DIFF_BASE_SHA: "4f9c1aa", CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main" }, "refs/remotes/origin/main"],
+  [
+    { CI_MERGE_REQUEST_DIFF_BASE_SHA: "4f9c1aa", CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main" },
+    "refs/remotes/origin/main",
+  ],
   [{ CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main" }, "refs/remotes/origin/main"],
   [{ BITBUCKET_PR_DESTINATION_BRANCH: "release/2" }, "refs/remotes/origin/release/2"],
   [{ SYSTEM_PULLREQUEST_TARGETBRANCH: "refs/heads/main" }, "refs/remotes/origin/main"],

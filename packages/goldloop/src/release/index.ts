@@ -28,6 +28,7 @@ export { initialHint, readApproved } from "./approved.ts";
 export type { Approved, Missing } from "./approved.ts";
 export type { Approval } from "./approval.ts";
 export { defaultBaseRef } from "./base-ref.ts";
+export { requireEvidence } from "./evidence.ts";
 export type { BaselineContext } from "./baseline-context.ts";
 export { findBaseline } from "./find-baseline.ts";
 export type { RemovalContext } from "./removals.ts";

@@ -3,6 +3,7 @@ import { differences, loadPolicy, policyFileName, readPolicyText, type Policy } 
 import { parseYamlText } from "../document/index.ts";
 import { InputError } from "../error/index.ts";
 import { readFile } from "node:fs/promises";
+import { shortRef } from "./base-ref.ts";
 import { readAtRef } from "./history.ts";
 
 /** The policy that counts, and what the change under test proposes in its place. */
@@ -16,7 +17,8 @@ export interface CountingPolicy {
 
 /**
  * The policy of the base ref where there is one, else the working tree's (design 4.5): a change under test is not judged by rules that
- * it brings itself. Throws InputError `no-policy` when there is neither, and InputError(s) for a faulty one.
+ * it brings itself. Throws InputError `no-policy` when there is neither, `renamed-policy` for a named file that the base
+ * lacks while it has the usual one, and InputError(s) for a faulty one.
  */
 export async function countingPolicy(
   directory: string,
@@ -29,6 +31,7 @@ export async function countingPolicy(
       const policy = readPolicyText(text, `${path}@${ref}`);
       return { policy, ref, proposed: await proposedIn(resolve(directory, path), text), notes: [] };
     }
+    await requireNone(directory, path, ref);
   }
   const policy = await loadPolicy(directory, explicit);
   if (policy === undefined) {
@@ -36,8 +39,22 @@ export async function countingPolicy(
       hint: `a first one, in ${policyFileName}:\nversion: 1\ngates: { all: { require: [passRate == 100%, errors == 0] } }`,
     });
   }
-  const notes = ref === undefined ? [] : [`${ref} has no ${policyFileName}: the proposed one was used`];
+  const notes = ref === undefined ? [] : [`${shortRef(ref)} has no ${policyFileName}: the proposed one was used`];
   return { policy, ref: null, proposed: [], notes };
+}
+
+/** A policy under another name must not take the place of the base's. */
+async function requireNone(directory: string, path: string, ref: string): Promise<void> {
+  if (path === policyFileName || (await readAtRef(directory, ref, policyFileName)) === undefined) return;
+  const base = shortRef(ref);
+  throw new InputError(
+    "renamed-policy",
+    `${base} has no ${path}, but ${policyFileName}: a new policy does not count yet`,
+    {
+      hint: `judge by the base's policy, without --policy, until ${path} is merged`,
+      location: { file: resolve(directory, path) },
+    },
+  );
 }
 
 /** What the working tree's policy says otherwise. */

@@ -32,7 +32,8 @@ export async function promotedAt(
   const found = new Map<string, PromotedThen>();
   for (const index of selected(dataset, suite)) {
     const { id, origin } = dataset.at(index);
-    if (origin?.kind === "trace") found.set(id, { testDigest: dataset.testDigest(index), deadline: deadlineOf(origin) });
+    if (origin?.kind === "trace")
+      found.set(id, { testDigest: dataset.testDigest(index), deadline: deadlineOf(origin) });
   }
   return found;
 }

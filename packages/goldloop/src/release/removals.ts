@@ -3,8 +3,9 @@ import { GitError, loadDataset, testDigestOf, type Example } from "../dataset/in
 import { InputError, messageOf } from "../error/index.ts";
 import type { GateInput, Removal } from "../gate/index.ts";
 import type { RunRecord, StoredRun } from "../run/index.ts";
+import { suitesOf } from "./base-history.ts";
 import { readAtRef } from "./history.ts";
-import { lockedSuite, suitesLockedAt, type LockedSuite } from "./locked-at.ts";
+import { suitesLockedAt, type LockedSuite } from "./locked-at.ts";
 import { mergeBase } from "./merge-base.ts";
 import { promotedAt, type PromotedThen } from "./promoted-at.ts";
 
@@ -52,11 +53,6 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Without a lock at the base, today's pins say which datasets to look for there. */
-function suitesOf(runs: readonly StoredRun[]): LockedSuite[] {
-  return [...new Map(runs.map(({ record }) => [record.suite, lockedSuite(record.suite, record.pins)])).values()];
-}
-
 interface History {
   directory: string;
   commit: string;
@@ -64,7 +60,10 @@ interface History {
   locked: boolean;
 }
 
-async function promotedIn(suite: LockedSuite, { directory, commit, locked }: History): Promise<Map<string, PromotedThen>> {
+async function promotedIn(
+  suite: LockedSuite,
+  { directory, commit, locked }: History,
+): Promise<Map<string, PromotedThen>> {
   const found = await promotedAt(directory, suite, commit);
   if (found !== undefined || !locked) return found ?? new Map<string, PromotedThen>();
   throw new InputError("no-file", `${suite.file}, which ${lockFileName} names for ${suite.name}, was not committed`, {

@@ -32,7 +32,7 @@ function pinsReason(record: RunRecord, locked: SuitePins | undefined): string | 
 /** A judge that is calibrated afterwards has judged no other way. */
 function withoutCalibrations(pins: SuitePins): SuitePins {
   if (pins.judges === undefined) return pins;
-  const judges = Object.entries(pins.judges).map(([name, { calibrated: _, ...pin }]) => [name, pin] as const);
+  const judges = Object.entries(pins.judges).map(([name, pin]) => [name, { ...pin, calibrated: undefined }] as const);
   return { ...pins, judges: Object.fromEntries(judges) };
 }
 

@@ -29,6 +29,9 @@ export interface ExecutionEnd {
   stopped: boolean;
 }
 
+/** From so long a call on its target is one that waits (for a model, a network). */
+const waitedMs = 5;
+
 /**
  * Runs the tasks: calls the target with at most `plan.concurrency` calls under way, scores each output, and records
  * each line as it comes. Judges are asked beside the next calls, at most `judgeConcurrency` at a time.
@@ -36,6 +39,7 @@ export interface ExecutionEnd {
 export async function execute(plan: Plan, tasks: Iterable<Task>, execution: Execution): Promise<ExecutionEnd> {
   const end: ExecutionEnd = { notExecuted: [], budgetStop: undefined, stopped: false };
   const judging = new Slots(execution.judgeConcurrency);
+  const scored = new Slots(plan.concurrency);
   const options: CallOptions = {
     ...execution.call,
     attachments: (example) => resolveAttachments(plan.dataset, example),
@@ -60,15 +64,37 @@ export async function execute(plan: Plan, tasks: Iterable<Task>, execution: Exec
       await execution.record(line);
       return;
     }
+    const scoring = (): Promise<void> => scoreAndRecord(example, scorers, line, cached !== undefined, settle);
+    if (execution.budget !== undefined || call.latencyMs === null || call.latencyMs < waitedMs) return scoring();
+    // The next call starts first: while it waits there is time to score.
+    await scored.take();
+    setImmediate(() => {
+      void scoring()
+        .catch((error: unknown) => {
+          settle("none");
+          note(error);
+        })
+        .finally(() => scored.give());
+    });
+  };
+
+  const scoreAndRecord = async (
+    example: Example,
+    scorers: readonly PreparedScorer[],
+    line: ResultLine,
+    isCached: boolean,
+    settle: Settle,
+  ): Promise<void> => {
+    const userCostUsd = line.simulatedUserCostUsd ?? 0;
     const subject = subjectOf(example, line, execution.call.signal);
     const { direct, judges } = partition(scorers);
     const first = await scoreWith(direct, subject);
     const finish = async (second: Scores): Promise<void> => {
       line.scores = inOrder(scorers, [...first.scores, ...second.scores]);
       if (second.usage.length > 0) line.judgeCostUsd = second.judgeCostUsd;
-      const unknown = (cached === undefined && line.costUsd === null) || second.judgeCostUnknown;
-      const own = cached === undefined ? (line.costUsd ?? 0) + userCostUsd : 0;
-      const free = cached !== undefined && second.judgeCostUsd === 0;
+      const unknown = (!isCached && line.costUsd === null) || second.judgeCostUnknown;
+      const own = isCached ? 0 : (line.costUsd ?? 0) + userCostUsd;
+      const free = isCached && second.judgeCostUsd === 0;
       settle(unknown ? null : free ? "none" : own + second.judgeCostUsd);
       await execution.record(line);
     };
@@ -120,6 +146,7 @@ export async function execute(plan: Plan, tasks: Iterable<Task>, execution: Exec
     }
   };
   await Promise.all(Array.from({ length: plan.concurrency }, worker));
+  await scored.idle();
   await judging.idle();
   if (failures.length > 0) throw failures[0];
   return end;

@@ -90,6 +90,8 @@ function inputOf(table: RunTable, policy: Policy, baseline?: RunTable): GateInpu
     baseline: base && { from: "run", release: null, suites: base, guarded: new Set(), interleaved: false },
     noBaseline: { reason: "none", hint: "none" },
     removals: { found: [] },
+    unrun: [],
+    stale: [],
     acceptances: [],
     authors: [],
     now: "2026-11-24T00:00:00Z",

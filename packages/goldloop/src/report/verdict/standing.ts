@@ -49,7 +49,8 @@ function standingOf({ verdict, decision, fault, accepted, reportOnly, metric }: 
   if (verdict === "pass" && fault === null) return "passed";
   if (decision === "allow" && accepted.length > 0) return "accepted";
   if (reportOnly) return "reported";
-  const unmeasured = fault === null ? metric === "errors" || metric === "skipped" : fault !== "acceptance";
+  const unmeasured =
+    fault === null ? metric === "errors" || metric === "skipped" : fault !== "acceptance" && fault !== "unselected";
   if (unmeasured) return "unmeasured";
   return verdict === "inconclusive" ? "inconclusive" : "failed";
 }
