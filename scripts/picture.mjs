@@ -46,7 +46,8 @@ function toHtml(text) {
     .replaceAll(/\u001B\[(\d+)m/g, (_, code) => {
       if (code === "0" || code === "39" || code === "22") return open-- > 0 ? "</span>" : "";
       open += 1;
-      const style = code === "1" ? "font-weight:700" : code === "2" ? "opacity:.6" : `color:${colours[code] ?? "inherit"}`;
+      const style =
+        code === "1" ? "font-weight:700" : code === "2" ? "opacity:.6" : `color:${colours[code] ?? "inherit"}`;
       return `<span style="${style}">`;
     });
   return `<!doctype html><meta charset="utf-8"><body style="margin:0;background:#1c2128;color:#e6edf3"><pre style="margin:28px;font:14px/1.5 'DejaVu Sans Mono',monospace">${html}</pre>`;

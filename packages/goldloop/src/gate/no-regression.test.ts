@@ -176,7 +176,15 @@ describe("baselines that cannot be compared with", () => {
 
   test("one without this suite blocks", () => {
     const baseline = baselineOf([tableOf({ suite: "other", examples: examplesOf(3, 0) })]);
-    expect(ruleOf(inputOf(gate, runs, { baseline }))).toMatchObject({ fault: "no-baseline", decision: "block" });
+    const named = { ...baseline, from: "latest~1" };
+    expect(ruleOf(inputOf(gate, runs, { baseline: named }))).toMatchObject({ fault: "no-baseline", decision: "block" });
+  });
+
+  test("a suite that the approved baseline does not know yet is new, unless another has gone", () => {
+    const baseline = baselineOf([tableOf({ suite: "other", examples: examplesOf(3, 0) })]);
+    expect(ruleOf(inputOf(gate, runs, { baseline }))).toMatchObject({ verdict: "pass", n: 0 });
+    const renamed = inputOf(gate, runs, { baseline, unrun: [{ suite: "other", configured: false, promoted: 0 }] });
+    expect(ruleOf(renamed)).toMatchObject({ fault: "no-baseline", decision: "block" });
   });
 
   test("under onMissing: warn the verdict is open and allows", () => {

@@ -185,10 +185,10 @@ function stageOf(policy: Policy, name: string | undefined): Stage | undefined {
       location: { file: policy.file },
     });
   }
-  if (stage.gates.length === 0) {
+  if (stage.verify !== undefined || stage.gates.length === 0) {
     throw new InputError(
       "stage-of-evidence",
-      `stage "${chosen}" has no gates: it verifies the evidence of other stages`,
+      `stage "${chosen}" verifies the evidence of other stages: goldloop gate does not judge it`,
       {
         location: stage.location,
         hint: `goldloop gate --stage ${names.find((other) => (policy.stages[other]?.gates.length ?? 0) > 0) ?? usualStage}`,

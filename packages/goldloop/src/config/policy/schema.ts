@@ -151,7 +151,7 @@ const stageSchema = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      "Stages whose evidence must hold, and acceptances: the release commands of a later version verify it, so goldloop gate refuses a stage that has nothing else. Default: none.",
+      "Stages whose evidence must hold, and acceptances: the release commands of a later version verify it, so goldloop gate refuses a stage with it. Default: none.",
     ),
 });
 
