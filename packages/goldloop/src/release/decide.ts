@@ -145,6 +145,8 @@ export async function checkStage(
 ): Promise<void> {
   const ref = given.baseRef === undefined ? undefined : await resolveRef(directory, given.baseRef);
   stageOf((await countingPolicy(directory, { explicit: given.policy, ref })).policy, given.stage);
+  // A clone that does not reach back to the base is found before anything is spent.
+  if (given.baseRef !== undefined) await authorsOf(directory, given.baseRef);
 }
 
 /** Who wrote the change since the base, and what was measured. */

@@ -1,3 +1,4 @@
+import { GitError } from "../dataset/index.ts";
 import { relative, resolve, sep } from "node:path";
 import { differences, loadPolicy, policyFileName, readPolicyText, type Policy } from "../config/index.ts";
 import { parseYamlText } from "../document/index.ts";
@@ -26,7 +27,13 @@ export async function countingPolicy(
 ): Promise<CountingPolicy> {
   if (ref !== undefined) {
     const path = explicit === undefined ? policyFileName : relative(directory, resolve(explicit)).split(sep).join("/");
-    const text = await readAtRef(directory, ref, path);
+    const text = await readAtRef(directory, ref, path).catch((cause: unknown) => {
+      if (!(cause instanceof GitError) || !cause.message.includes("outside repository")) throw cause;
+      throw new InputError("policy-outside", `${explicit} lies outside of the repository: no base can vouch for it`, {
+        cause,
+        hint: "goldloop gate --base-ref REF   takes the policy of that ref",
+      });
+    });
     if (text !== undefined) {
       const policy = readPolicyText(text, `${path}@${ref}`);
       return { policy, ref, proposed: await proposedIn(resolve(directory, path), text), notes: [] };
