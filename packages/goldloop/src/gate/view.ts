@@ -11,7 +11,7 @@ import {
 } from "./tally.ts";
 
 /** Selections that are kept at a time: rules of one gate share theirs, and a thousand of them would fill the memory. */
-const keptSelections = 32;
+const keptSelections = 64;
 
 /** Returns what is stored under the key, made at the first request. */
 export function once<K, V>(
@@ -49,6 +49,7 @@ export class RunView {
   #ids: Map<string, number> | undefined;
   #places: Int32Array | undefined;
   #tags: Map<string, number[]> | undefined;
+  #idRanks: Int32Array | undefined;
 
   constructor(table: RunTable) {
     this.table = table;
@@ -75,6 +76,12 @@ export class RunView {
       for (const place of places) mask[place] = 1;
       return mask;
     });
+  }
+
+  /** By example: its place among all ids in order. Numbers are compared many times faster than ids. */
+  get idRanks(): Int32Array {
+    this.#idRanks ??= ranksOfIds(this.table.examples);
+    return this.#idRanks;
   }
 
   passes(columns: readonly ScoreColumn[]): PassTally {
@@ -176,6 +183,17 @@ function rowsByExample(table: RunTable): RowsByExample {
     free[example] = at + 1;
   }
   return { starts, rows };
+}
+
+function ranksOfIds(examples: readonly TableExample[]): Int32Array {
+  const ids = examples.map(({ id }) => id);
+  const places = Int32Array.from(ids, (_, place) => place);
+  const inOrder = ids.every((id, place) => place === 0 || (ids[place - 1] ?? "") < id);
+  // Ids of one run are unique.
+  if (!inOrder) places.sort((a, b) => ((ids[a] ?? "") < (ids[b] ?? "") ? -1 : 1));
+  const ranks = new Int32Array(ids.length);
+  places.forEach((place, rank) => (ranks[place] = rank));
+  return ranks;
 }
 
 /** The numbers of one column over the examples, those that are known, ascending. */

@@ -74,43 +74,44 @@ function rank(view: RunView, examples: Int32Array, badness: Float64Array): { cri
 interface Ranked {
   place: number;
   badness: number;
+  /** Of its id among all. */
+  idRank: number;
 }
 
 /** Keeps the worst of many in a heap whose root is the best of them: sorting everything would take longer than judging it. */
 class Worst {
   readonly #heap: Ranked[] = [];
   readonly #view: RunView;
+  readonly #ranks: Int32Array;
 
   constructor(view: RunView) {
     this.#view = view;
+    this.#ranks = view.idRanks;
   }
 
   add(place: number, badness: number): void {
     const heap = this.#heap;
+    const idRank = this.#ranks[place] ?? 0;
     if (heap.length < listedExamples) {
-      heap.push({ place, badness });
+      heap.push({ place, badness, idRank });
       this.#up(heap.length - 1);
       return;
     }
     const root = heap[0];
     if (root === undefined || badness < root.badness) return;
-    if (badness === root.badness && this.#idOf(place) >= this.#idOf(root.place)) return;
-    heap[0] = { place, badness };
+    if (badness === root.badness && idRank >= root.idRank) return;
+    heap[0] = { place, badness, idRank };
     this.#down();
   }
 
   sorted(): Entry[] {
     return this.#heap
       .toSorted((a, b) => (this.#isWorse(a, b) ? -1 : 1))
-      .map(({ place, badness }) => ({ id: this.#idOf(place), badness }));
-  }
-
-  #idOf(place: number): string {
-    return this.#view.table.examples[place]?.id ?? "";
+      .map(({ place, badness }) => ({ id: this.#view.table.examples[place]?.id ?? "", badness }));
   }
 
   #isWorse(a: Ranked, b: Ranked): boolean {
-    return a.badness > b.badness || (a.badness === b.badness && this.#idOf(a.place) < this.#idOf(b.place));
+    return a.badness > b.badness || (a.badness === b.badness && a.idRank < b.idRank);
   }
 
   #up(from: number): void {
