@@ -4,12 +4,24 @@ import { spawn } from "node:child_process";
 const checks = [
   [
     "types",
-    "tsc -b packages/goldloop && tsc -p packages/goldloop/tsconfig.test.json && tsc -p examples/support-assistant && tsc -p action",
+    [
+      "tsc -b packages/goldloop packages/server",
+      "tsc -p packages/goldloop/tsconfig.test.json",
+      "tsc -p packages/server/tsconfig.test.json",
+      "tsc -p apps/web",
+      "tsc -p examples/support-assistant",
+      "tsc -p action",
+    ].join(" && "),
   ],
-  ["lint", "oxlint --type-aware --deny-warnings packages examples scripts bench action"],
+  ["lint", "oxlint --type-aware --deny-warnings packages apps examples scripts bench action"],
   ["format", "oxfmt --check"],
   ["unused code", "knip"],
-  ["package", "publint packages/goldloop --strict && attw --pack packages/goldloop --profile esm-only --quiet"],
+  [
+    "packages",
+    ["goldloop", "server"]
+      .map((name) => `publint packages/${name} --strict && attw --pack packages/${name} --profile esm-only --quiet`)
+      .join(" && "),
+  ],
 ];
 
 let failed = 0;

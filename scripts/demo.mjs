@@ -1,7 +1,9 @@
 // `npm run demo`: releases v2 and v3 of the support assistant against the approved v1: one is blocked, one is allowed, and why.
+// Then what production shows of the three.
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { showProduction } from "./demo/production.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const example = join(root, "examples", "support-assistant");
@@ -20,10 +22,12 @@ function goldloop(release, expected, ...args) {
     // The demo is no pull request, even where it runs in one.
     env: { ...process.env, SUPPORT_RELEASE: release ?? "", GOLDLOOP_FROZEN: "1", GITHUB_BASE_REF: "" },
   });
-  if (status !== expected) {
-    process.stderr.write(`\nThe demo stopped: goldloop ${args[0]} ended with exit code ${status}, not ${expected}.\n`);
-    process.exit(status || 3);
-  }
+  if (status !== expected) stop(`goldloop ${args[0]} ended with exit code ${status}, not ${expected}`, status || 3);
+}
+
+function stop(reason, code) {
+  process.stderr.write(`\nThe demo stopped: ${reason}\n`);
+  process.exit(code);
 }
 
 say(
@@ -39,3 +43,14 @@ goldloop("v3", 0, "run", "support", "--stage", "pull-request");
 
 say("Exit code 0: allowed. The same in the browser");
 goldloop(undefined, 0, "view", "latest", "--no-open");
+
+try {
+  await showProduction({ root, cli, say });
+} catch (error) {
+  stop(error.message, error.exitCode ?? 3);
+}
+
+say("The server has stopped. The web app on the same data, until Ctrl-C");
+process.stdout.write(
+  "$ npm start\n\nThe first time it opens a link that makes your account, the admin's; the project is `support`.\n",
+);

@@ -36,18 +36,36 @@ if (!existsSync(stampFile) || readFileSync(stampFile, "utf8") !== lock) {
   writeFileSync(stampFile, lock);
 }
 
-function newest(folder) {
+function newest(path) {
+  if (statSync(path).isFile()) return statSync(path).mtimeMs;
   let time = 0;
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+  for (const entry of readdirSync(path, { recursive: true, withFileTypes: true })) {
     if (entry.isFile()) time = Math.max(time, statSync(join(entry.parentPath ?? entry.path, entry.name)).mtimeMs);
   }
   return time;
 }
 
-const built = join(root, "packages", "goldloop", "dist", "index.js");
-if (!existsSync(built) || statSync(built).mtimeMs < newest(join(root, "packages", "goldloop", "src"))) {
+const builds = [
+  { built: ["packages/goldloop/dist/index.js"], sources: ["packages/goldloop/src"] },
+  {
+    built: ["packages/server/dist/index.js", "packages/server/dist/web/index.html"],
+    sources: [
+      "packages/server/src",
+      "apps/web/src",
+      "apps/web/public",
+      "apps/web/index.html",
+      "apps/web/vite.config.ts",
+    ],
+  },
+].map(({ built, sources }) => ({
+  built: built.map((name) => join(root, name)),
+  sources: sources.map((name) => join(root, name)),
+}));
+const isOld = ({ built, sources }) =>
+  built.some((file) => !existsSync(file) || statSync(file).mtimeMs < Math.max(...sources.map(newest)));
+if (builds.some(isOld)) {
   process.stderr.write("Building...\n");
   run("run", "build", "--silent");
   // tsc leaves a file that did not change as it was; its time is the sign that it was looked at.
-  writeFileSync(built, readFileSync(built));
+  for (const file of builds.flatMap(({ built }) => built)) writeFileSync(file, readFileSync(file));
 }

@@ -23,7 +23,20 @@ const builtins: Plugin = {
 
 /** A few large files start in a fraction of the time of several hundred small ones. Types come from tsc, beside them. */
 export default defineConfig({
-  input: { index: "src/index.ts", "cli/main": "src/cli/main.ts", "vitest/index": "src/vitest/index.ts" },
+  input: {
+    index: "src/index.ts",
+    "cli/main": "src/cli/main.ts",
+    "vitest/index": "src/vitest/index.ts",
+    // What goldloop-server of the same version builds on.
+    ...Object.fromEntries(
+      ["error", "digest", "trace", "redaction", "model", "scorer"].map((face) => [
+        `${face}/index`,
+        `src/${face}/index.ts`,
+      ]),
+    ),
+    // Alone, since the server reads every answer with it and the rest of the scorers is large.
+    "refusal/index": "src/scorer/safety/refusal/index.ts",
+  },
   platform: "node",
   // jsonc-parser's other build hides its imports from bundlers.
   resolve: { mainFields: ["module", "main"] },

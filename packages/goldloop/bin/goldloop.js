@@ -19,6 +19,9 @@ if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
 } else {
   const main = new URL("../dist/cli/main.js", import.meta.url);
   if (existsSync(main)) {
+    // Read when libuv starts its first thread, which nothing before this line does. The embedded database waits for files
+    // in threads of this pool: with the default of 4, file access would wait behind queries.
+    if (argv[0] === "serve") process.env.UV_THREADPOOL_SIZE ??= "16";
     // Compiled code is kept between runs (in the temporary folder): every run but the first starts faster.
     module.enableCompileCache?.();
     silenceTypelessWarning();

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,6 +5,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { findProject } from "../config/index.ts";
 import { renderReport } from "../report/index.ts";
+import { openInBrowser } from "./open-in-browser.ts";
 import { isApproved, openNamedRun } from "./named-run.ts";
 import { listRuns, openRun, runsDirectory, type RunRecord } from "../run/index.ts";
 import type { Call } from "./command.ts";
@@ -67,23 +67,4 @@ async function listCommand(directory: string, call: Call, context: Context): Pro
     );
   }
   return 0;
-}
-
-const openers: Partial<Record<NodeJS.Platform, string[]>> = {
-  darwin: ["open"],
-  win32: ["cmd", "/c", "start", ""],
-  linux: ["xdg-open"],
-};
-
-function openInBrowser(file: string): Promise<boolean> {
-  const [command, ...rest] = openers[process.platform] ?? [];
-  if (command === undefined) return Promise.resolve(false);
-  return new Promise((resolve) => {
-    const child = spawn(command, [...rest, file], { stdio: "ignore", detached: true });
-    child.once("error", () => resolve(false));
-    child.once("spawn", () => {
-      child.unref();
-      resolve(true);
-    });
-  });
 }

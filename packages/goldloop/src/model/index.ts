@@ -6,6 +6,7 @@ export type { RateLimiter } from "./limit.ts";
 export { openModels } from "./open.ts";
 export type { OpenModels } from "./open.ts";
 export { createPriceTable, priceTableDigest } from "./prices.ts";
+export { retryAfterMs } from "./retry-after.ts";
 export { withRetry } from "./retry.ts";
 export type { Retry } from "./retry.ts";
 export { jsonOfText } from "./structured.ts";

@@ -26,6 +26,29 @@ describe("the built-in table", () => {
     expect(table.costOf("openai/o3", { ...usage, reasoningTokens: 400 })).toBe(table.costOf("openai/o3", usage));
   });
 
+  test("says the same the second time, when the price is remembered", () => {
+    for (const model of [
+      "openai/gpt-4.1",
+      "anthropic/claude-sonnet-4-20250514",
+      "google/gemini-2.5-pro",
+      "deepseek-chat",
+    ]) {
+      const fresh = createPriceTable();
+      for (const usage of [
+        { inputTokens: 1000, outputTokens: 7 },
+        { inputTokens: 900_000, outputTokens: 9000, cachedInputTokens: 500_000 },
+        { inputTokens: 3 },
+      ]) {
+        const [first, second] = [fresh.costOf(model, usage), table.costOf(model, usage)];
+        expect(second).toBeCloseTo(first ?? Number.NaN, 12);
+      }
+    }
+    expect(table.costOf("google/gemini-2.5-pro", { inputTokens: 1000, outputTokens: 1000 })).toBeCloseTo(0.01125, 10);
+    expect(table.costOf("google/gemini-2.5-pro", { inputTokens: 400_000, outputTokens: 0 })).toBeGreaterThan(
+      (table.costOf("google/gemini-2.5-pro", { inputTokens: 200_000, outputTokens: 0 }) ?? 0) * 2.5,
+    );
+  });
+
   test("prices embeddings by input alone", () => {
     expect(table.costOf("openai/text-embedding-3-small", { inputTokens: million })).toBeCloseTo(0.02, 10);
   });

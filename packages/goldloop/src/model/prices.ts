@@ -67,18 +67,41 @@ function ownCost(price: OwnPrice, usage: Usage): number | undefined {
   );
 }
 
+/** Prices of a model that depend neither on the day nor on the number of tokens; null for a model that the library does not know. */
+interface FlatPrice {
+  input: number;
+  output: number;
+  cachedInput: number;
+}
+
+/** The library searches its whole table for every call, some 50 µs; what it found stays true as long as it is loaded. */
+const flatPrices = new Map<string, FlatPrice | null>();
+
 function libraryCost(provider: string | undefined, name: string, usage: Usage): number | undefined {
   const { inputTokens, outputTokens } = usage;
   if (provider === "openai-compatible" || inputTokens === undefined) return undefined;
+  const key = provider === undefined ? name : `${provider}/${name}`;
+  const cached = cachedOf(usage, inputTokens);
+  const flat = flatPrices.get(key);
+  if (flat === null) return undefined;
+  if (flat !== undefined) {
+    return ((inputTokens - cached) * flat.input + cached * flat.cachedInput + (outputTokens ?? 0) * flat.output) / 1e6;
+  }
   // Half a megabyte of table: loaded when the first price is asked for.
   const library = require(PACKAGE) as Library;
-  const tokens = {
-    input_tokens: inputTokens,
-    output_tokens: outputTokens,
-    cache_read_tokens: cachedOf(usage, inputTokens),
-  };
+  const tokens = { input_tokens: inputTokens, output_tokens: outputTokens, cache_read_tokens: cached };
   try {
-    return library.calcPrice(tokens, name, provider === undefined ? {} : { providerId: provider })?.total_price;
+    const found = library.calcPrice(tokens, name, provider === undefined ? {} : { providerId: provider });
+    // a sender may make up any number of names
+    if (flatPrices.size >= 10_000) flatPrices.clear();
+    if (found === null) flatPrices.set(key, null);
+    else {
+      const { input_mtok: input, output_mtok: output, cache_read_mtok: cachedInput } = found.model_price;
+      const isFlat =
+        !Array.isArray(found.model.prices) && [input, output, cachedInput].every((p) => typeof p === "number");
+      if (isFlat) flatPrices.set(key, { input, output, cachedInput } as FlatPrice);
+    }
+    return found?.total_price;
   } catch {
     return undefined;
   }

@@ -13,6 +13,7 @@ const keyName =
 // A page of a list is also fetched by a "token", and a tokeniser's are words.
 const harmlessName =
   /(?:page|next|continuation|cursor|csrf|xsrf|sync|max|min|num|first|last|stop|eos|bos|pad|unk|special|per|id)[-_.]?token$/i;
+const awsName = /secret|aws/i;
 const scheme = /^(?:Bearer|Basic|Token|Digest)\s+/i;
 
 /** Secrets that only the name before them gives away: `api_key=...`, `"password": "..."`, `Authorization: Bearer ...`. */
@@ -40,6 +41,7 @@ export const assignedSecret: Detector = {
     if (passwordName.test(name)) return "assigned-secret";
     return kindOf(name, value.replace(scheme, ""), true);
   },
+  judges: (name) => passwordName.test(name) || keyName.test(name) || awsName.test(name),
 };
 
 function nextSign(text: string, from: number): number {
@@ -115,7 +117,7 @@ const quotedEnds = new Map(['"', "'", "`"].map((quote) => [quote, table(`${quote
 
 function kindOf(name: string, value: string, quoted: boolean): string | undefined {
   if (isPlaceholder(value) || harmlessName.test(name)) return undefined;
-  if (/secret|aws/i.test(name) && isAwsSecret(value)) return "aws-secret-key";
+  if (awsName.test(name) && isAwsSecret(value)) return "aws-secret-key";
   if (passwordName.test(name)) return isPassword(value, quoted) ? "assigned-secret" : undefined;
   return keyName.test(name) && isRandom(value) ? "assigned-secret" : undefined;
 }

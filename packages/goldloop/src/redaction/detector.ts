@@ -30,6 +30,8 @@ export interface Detector {
   scan(text: string, report: Report): void;
   /** The kind of a whole field of a JSON object where only the field's name tells what the value is. */
   field?(name: string, value: string): string | undefined;
+  /** Whether `field` may say something of a field with this name. Without it, of any. */
+  judges?(name: string): boolean;
   /** The form in which two spellings of one value are the same: what is hashed and compared. */
   normalise?(value: string): string;
 }

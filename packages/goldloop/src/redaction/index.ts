@@ -6,6 +6,8 @@ export { detectJson, redactJson } from "./redact-json.ts";
 export type { FieldDetection, FoundValue, RedactedJson } from "./redact-json.ts";
 export { redactText } from "./redact-text.ts";
 export type { RedactedText } from "./redact-text.ts";
+export { createRedactor } from "./redactor.ts";
+export type { Redactor } from "./redactor.ts";
 export { detectors, kindsOf, notDetected } from "./registry.ts";
 export type { RedactionAction, RedactionRules } from "./rules.ts";
 export { createScanner, detect } from "./scanner.ts";

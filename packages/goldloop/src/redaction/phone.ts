@@ -17,6 +17,7 @@ const dateOrTime =
   /^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:\d{4}|\d{2})|\d{1,2}\.\d{2}-\d{1,2}\.\d{2})(?!\d)/;
 
 const lookBack = 40;
+const phoneName = /(?:phone|mobile|cell|fax|tel|telefon|whatsapp|msisdn)(?:[-_ ]?(?:number|no|nr))?$/i;
 const cue =
   /(?:\b(?:tele?(?:phone|fon|fono|foon)?|téléphone|teléfono|phone|mobile|mob|cell|call|ring|dial|fax|whatsapp|sms|contact|handy|rufnummer|móvil|celular|portable|numéro)|电话|手机|電話|携帯)(?:[^\p{L}\p{N}]{1,3}(?:phone|number|num|no|nr|nummer|número|line|me|us|at|on|is|it|him|her|them|my|our|to|ist|lautet|unter|est|es|au|al))*[^\p{L}\p{N}]{0,4}$/iu;
 const otherNumber =
@@ -44,11 +45,8 @@ export const phone: Detector = {
       }
     }
   },
-  field: (name, value) =>
-    /(?:phone|mobile|cell|fax|tel|telefon|whatsapp|msisdn)(?:[-_ ]?(?:number|no|nr))?$/i.test(name) &&
-    isOnlyNumber(value)
-      ? "phone"
-      : undefined,
+  field: (name, value) => (phoneName.test(name) && isOnlyNumber(value) ? "phone" : undefined),
+  judges: (name) => phoneName.test(name),
   normalise: digitsOf,
 };
 

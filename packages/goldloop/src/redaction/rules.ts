@@ -25,6 +25,8 @@ export interface RedactionRules {
 /** Rules made ready. */
 export interface CompiledRules {
   scanner: Scanner;
+  /** Finds the kinds that stay visible; undefined when none do. */
+  keptScanner: Scanner | undefined;
   /** What stands in the place of a find. */
   replacement(detection: Detection, value: string): string;
 }
@@ -55,8 +57,10 @@ function compile(rules: RedactionRules): CompiledRules {
   if ([...actions.values()].includes("hash") && (key === undefined || key.length === 0))
     throw new RangeError("hash needs a key");
   const scanner = createScanner({ kinds: kinds.filter((kind) => actions.get(kind) !== "keep"), detectors: own });
+  const kept = kinds.filter((kind) => actions.get(kind) === "keep");
   return {
     scanner,
+    keptScanner: kept.length === 0 ? undefined : createScanner({ kinds: kept, detectors: own }),
     replacement({ kind }, value) {
       if (actions.get(kind) === "drop") return "";
       if (key === undefined || actions.get(kind) === "mask") return `[${kind}]`;

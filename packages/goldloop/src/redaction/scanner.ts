@@ -14,6 +14,10 @@ export interface Scanner {
   text(text: string): Detection[];
   /** As `text`, for the value of a named field: the name may tell what the value is. */
   field(name: string, value: string): Detection[];
+  /** Whether the name of a field may tell what its value is; otherwise `field` sees what `text` sees. */
+  judges(name: string): boolean;
+  /** Length of the shortest text in which `text` may find something. */
+  readonly shortest: number;
   /** The form in which two spellings of one value of a kind are the same. */
   normalise(kind: string, value: string): string;
 }
@@ -46,10 +50,28 @@ export function createScanner(options: DetectOptions = {}): Scanner {
     return finds;
   }
 
+  // an own pattern may be shorter than anything that is known
+  const shortest = (options.detectors ?? []).length > 0 ? 1 : shortestFind;
+  const judging = active.filter((d) => d.field !== undefined);
+  const judged = new Map<string, boolean>();
+  function judges(name: string): boolean {
+    let answer = judged.get(name);
+    if (answer === undefined) {
+      answer = judging.some((d) => d.judges?.(name) ?? true);
+      // names repeat from span to span; a sender that makes up ever new ones must not fill the memory
+      if (judged.size >= 10_000) judged.clear();
+      judged.set(name, answer);
+    }
+    return answer;
+  }
+
   return {
-    text: (text) => (text.length < shortestFind ? [] : merged(found(text))),
+    judges,
+    shortest,
+    text: (text) => (text.length < shortest ? [] : merged(found(text))),
     field(name, value) {
-      const finds = value.length < shortestFind ? [] : found(value);
+      const finds = value.length < shortest ? [] : found(value);
+      if (!judges(name)) return merged(finds);
       active.forEach((detector, rank) => {
         const kind = detector.field?.(name, value);
         if (kind !== undefined && wanted.has(kind))

@@ -6,6 +6,7 @@ import { numberRuns } from "./number-runs.ts";
 const written = /\d{3}([ -]?)\d{2}\1\d{4}/g;
 const cue = /(?:\bssn|\bsocial[\s-]+security)(?:[^\p{L}\p{N}]{1,3}(?:number|num|no|nr|is|ends))*[^\p{L}\p{N}]{0,4}$/iu;
 const lookBack = 40;
+const ssnName = /(?:ssn|social[-_ ]?security(?:[-_ ]?(?:number|no))?)$/i;
 
 /** Social security numbers of the United States. */
 export const usSsn: Detector = {
@@ -26,10 +27,8 @@ export const usSsn: Detector = {
       });
     }
   },
-  field: (name, value) =>
-    /(?:ssn|social[-_ ]?security(?:[-_ ]?(?:number|no))?)$/i.test(name) && /^\d{3}[ -]?\d{2}[ -]?\d{4}$/.test(value)
-      ? "us-ssn"
-      : undefined,
+  field: (name, value) => (ssnName.test(name) && /^\d{3}[ -]?\d{2}[ -]?\d{4}$/.test(value) ? "us-ssn" : undefined),
+  judges: (name) => ssnName.test(name),
   normalise: digitsOf,
 };
 

@@ -29,21 +29,29 @@ function walk(value: JsonValue, visitor: TextVisitor, field: string, path: strin
   for (const [key, item] of Object.entries(value)) {
     const shown = visitor.key(key, path);
     const below = `${path}/${shown.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-    define(out, shown, walk(item, visitor, key, below, depth + 1));
+    defineKey(out, shown, walk(item, visitor, key, below, depth + 1));
   }
   return out;
 }
 
-// An account or card number does not become harmless by standing there without quotes.
+/**
+ * The digits of a whole number of nine digits and more, undefined for any other: an account or card number does not become
+ * harmless by standing there without quotes.
+ */
+export function numberText(value: number): string | undefined {
+  if (!Number.isInteger(value) || Math.abs(value) < 1e8 || Math.abs(value) >= 1e19) return undefined;
+  return BigInt(value).toString();
+}
+
 function walkNumber(value: number, visitor: TextVisitor, field: string, path: string): JsonValue {
-  if (!Number.isInteger(value) || Math.abs(value) < 1e8 || Math.abs(value) >= 1e19) return value;
-  const text = BigInt(value).toString();
+  const text = numberText(value);
+  if (text === undefined) return value;
   const shown = visitor.value(text, field, path);
   return shown === text ? value : shown;
 }
 
-// Two keys that are redacted to the same text must both stay; `__proto__` is a key like any other.
-function define(out: { [key: string]: JsonValue }, key: string, value: JsonValue): void {
+/** Sets a key. Two keys that are redacted to the same text both stay; `__proto__` is a key like any other. */
+export function defineKey(out: { [key: string]: JsonValue }, key: string, value: JsonValue): void {
   let free = key;
   for (let n = 2; Object.hasOwn(out, free); n++) free = `${key} (${n})`;
   Object.defineProperty(out, free, { value, writable: true, enumerable: true, configurable: true });

@@ -38,9 +38,10 @@ const resourceKeys = new WeakMap<RawResource, Attributes>();
  * The canonical span of a raw one: every dialect that its attributes speak is read, and each field keeps the first
  * value found. Whatever no field took stays in `attributes`, with the resource under `resource.`, the instrumentation
  * under `otel.scope.`, and events and links under `otel.events` and `otel.links`. Times are in ms; `durationMs` keeps
- * fractions. A span without an end counts as ended when it started.
+ * fractions. A span without an end counts as ended when it started. A merged span is taken as it is.
  */
 export function canonicalSpan(raw: RawSpan): Span {
+  if (raw.merged !== undefined) return { ...raw.merged.span };
   const view = new SpanView(raw);
   const draft: Draft = {};
   for (const dialect of speaking(raw.attributes)) dialect.read(view, draft);

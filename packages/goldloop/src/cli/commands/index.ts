@@ -12,6 +12,7 @@ import { judge } from "./judge.ts";
 import { lock } from "./lock.ts";
 import { release } from "./release.ts";
 import { run } from "./run.ts";
+import { serve } from "./serve.ts";
 import { view } from "./view.ts";
 
 /** Every command, in the order of `--help`. */
@@ -27,6 +28,7 @@ export const commands: readonly CommandDefinition[] = [
   dataset,
   judge,
   view,
+  serve,
   importCommand,
   doctor,
   completion,

@@ -37,3 +37,8 @@ export interface Dialect {
   prefixes: readonly string[];
   read(view: SpanView, span: Draft): void;
 }
+
+/** Whether the span is around calls of models and makes none itself: what it says of them they say as well. */
+export function isAround({ kind }: Draft): boolean {
+  return kind === "agent" || kind === "workflow";
+}

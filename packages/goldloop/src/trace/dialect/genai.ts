@@ -1,6 +1,6 @@
 import type { Attributes } from "../otlp/raw.ts";
 import type { Message, SpanKind } from "../span.ts";
-import type { Dialect, Draft } from "./definition.ts";
+import { isAround, type Dialect, type Draft } from "./definition.ts";
 import { setConversation, toDocuments, toMessage, toMessages } from "./messages.ts";
 import { toUsage } from "./usage.ts";
 import { firstText, isFields, parsed } from "./view.ts";
@@ -17,6 +17,7 @@ const kinds: Record<string, SpanKind> = {
   invoke_agent: "agent",
   invoke_workflow: "workflow",
   plan: "agent",
+  agent_step: "workflow",
 };
 
 /** OpenTelemetry GenAI semantic conventions, with the names and events that came before version 1.37. */
@@ -26,7 +27,9 @@ export const genai: Dialect = {
   read(view, span) {
     const operation = view.text("gen_ai.operation.name");
     if (operation !== undefined) span.kind ??= kinds[operation];
-    span.model ??= view.text("gen_ai.response.model", "gen_ai.request.model");
+    span.model ??= view.text("gen_ai.response.model");
+    // what an agent asks for may be an alias: its calls say which model answered
+    if (!isAround(span)) span.model ??= view.text("gen_ai.request.model");
     span.provider ??= view.text("gen_ai.provider.name", "gen_ai.system");
     span.sessionId ??= view.text("gen_ai.conversation.id");
     const counted = toUsage({
@@ -42,7 +45,11 @@ export const genai: Dialect = {
     });
     span.usage ??= counted;
     span.costUsd ??= view.number("gen_ai.usage.cost");
-    const seconds = view.number("gen_ai.response.time_to_first_chunk", "gen_ai.server.time_to_first_token");
+    const seconds = view.number(
+      "gen_ai.response.time_to_first_chunk",
+      "gen_ai.client.operation.time_to_first_chunk",
+      "gen_ai.server.time_to_first_token",
+    );
     if (seconds !== undefined) span.timeToFirstTokenMs ??= seconds * 1000;
     if (span.kind === undefined && (counted !== undefined || view.peek("gen_ai.request.model") !== undefined))
       span.kind = "chat";

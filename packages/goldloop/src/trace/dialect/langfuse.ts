@@ -1,7 +1,9 @@
 import type { AttributeValue } from "../otlp/raw.ts";
 import type { SpanKind, Usage } from "../span.ts";
+import { argumentsOf } from "./arguments.ts";
 import type { Dialect, Draft } from "./definition.ts";
-import { setConversation, toDocuments, toMessage, toMessages } from "./messages.ts";
+import { answerOf, promptOf } from "./exchange.ts";
+import { setConversation, toDocuments } from "./messages.ts";
 import { toUsage } from "./usage.ts";
 import { isFields, toNumber } from "./view.ts";
 import type { SpanView } from "./view.ts";
@@ -40,13 +42,10 @@ export const langfuse: Dialect = {
 };
 
 function readContent(view: SpanView, span: Draft): void {
-  const input = view.json("langfuse.observation.input") ?? view.json("langfuse.trace.input");
+  // its Python decorator records how a function was called
+  const input = argumentsOf(view.json("langfuse.observation.input") ?? view.json("langfuse.trace.input"));
   const output = view.json("langfuse.observation.output") ?? view.json("langfuse.trace.output");
-  if (span.kind === "chat") {
-    const answered =
-      isFields(output) && "role" in output ? toMessage(output, "assistant") : toMessages(output, "assistant");
-    setConversation(span, toMessages(input, "user"), answered);
-  }
+  if (span.kind === "chat") setConversation(span, promptOf(input), answerOf(output));
   span.input ??= input;
   span.output ??= output;
   if (span.kind === "retrieval") span.documents ??= toDocuments(output);

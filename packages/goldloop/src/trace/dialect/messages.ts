@@ -1,6 +1,6 @@
 import type { Attributes, AttributeValue } from "../otlp/raw.ts";
 import type { Message, RetrievedDocument, ToolCall } from "../span.ts";
-import type { Draft } from "./definition.ts";
+import { isAround, type Draft } from "./definition.ts";
 import { first, firstText, isFields, parsed, toNumber } from "./view.ts";
 
 const textTypes = new Set(["text", "input_text", "output_text"]);
@@ -31,7 +31,7 @@ export function toMessage(item: Attributes, fallbackRole: string): Message[] {
   const listed = first(item, "toolCalls", "tool_calls");
   const toolCalls = Array.isArray(listed) ? listed.map(toToolCall).filter((call) => call !== undefined) : [];
   const answers = firstText(item, "toolCallId", "tool_call_id");
-  if (!Array.isArray(parts)) return [message(role, parts, toolCalls, answers)];
+  if (!Array.isArray(parts)) return [message(role, role === "tool" ? parsed(parts) : parts, toolCalls, answers)];
 
   const results: Message[] = [];
   const rest: AttributeValue[] = [];
@@ -83,11 +83,17 @@ export function setConversation(span: Draft, asked: Message[] | undefined, answe
   if (answered === undefined || answered.length === 0) return;
   const toolCalls = answered.flatMap((one) => one.toolCalls ?? []);
   if (toolCalls.length > 0) span.toolCalls ??= toolCalls;
-  const contents = answered.map((one) => one.content).filter((content) => content !== "");
+  const spoken = answered.filter((one) => one.role !== "tool");
+  const contents = spoken.map((one) => one.content).filter((content) => content !== "");
   const text = contents.every((content) => typeof content === "string")
     ? contents.join("\n")
     : contents.map(plainText).join("\n");
-  if (toolCalls.length > 0) span.output ??= { text, toolCalls: toolCalls as unknown as Attributes[] };
+  const results = new Set(answered.filter((one) => one.role === "tool").map((one) => one.toolCallId));
+  // an agent's answer holds its calls with their results: only what is still open is asked for
+  const open = toolCalls.filter((call) => call.id === undefined || !results.has(call.id));
+  // around all its steps the calls were made on the way, and those that failed have no result: what was said is the answer
+  const isOver = text !== "" && isAround(span);
+  if (open.length > 0 && !isOver) span.output ??= { text, toolCalls: open as unknown as Attributes[] };
   else if (contents.length > 0) span.output ??= text === "" && contents[0] !== undefined ? contents[0] : text;
 }
 
@@ -104,15 +110,17 @@ export function toDocuments(value: AttributeValue | undefined): RetrievedDocumen
 }
 
 function toDocument(item: Attributes): RetrievedDocument {
-  const id = firstText(item, "id", "document_id", "documentId");
+  const metadata = parsed(first(item, "metadata") ?? null);
+  const id =
+    firstText(item, "id", "document_id", "documentId") ??
+    (isFields(metadata) ? firstText(metadata, "id", "document_id", "doc_id") : undefined);
   const text = firstText(item, "content", "text", "pageContent", "page_content");
   const score = toNumber(first(item, "score", "relevance_score"));
-  const metadata = first(item, "metadata");
   return {
     ...(id === undefined ? {} : { id }),
     ...(text === undefined ? {} : { text }),
     ...(score === undefined ? {} : { score }),
-    ...(metadata === undefined ? {} : { metadata: parsed(metadata) }),
+    ...(metadata === null ? {} : { metadata }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { AttributeValue } from "../otlp/raw.ts";
 import type { RetrievedDocument, SpanKind } from "../span.ts";
+import { argumentsOf } from "./arguments.ts";
 import type { Dialect, Draft } from "./definition.ts";
 import { setConversation, toMessages } from "./messages.ts";
 import { firstText, isFields, parsed, toNumber } from "./view.ts";
@@ -40,7 +41,7 @@ export const openllmetry: Dialect = {
 };
 
 function readEntity(view: SpanView, span: Draft): void {
-  span.input ??= unwrapped(view.json("traceloop.entity.input"), "inputs");
+  span.input ??= argumentsOf(unwrapped(view.json("traceloop.entity.input"), "inputs"));
   span.output ??= unwrapped(view.json("traceloop.entity.output"), "outputs");
   const properties = view.json("traceloop.association.properties");
   const property = (...names: string[]) =>
@@ -74,6 +75,6 @@ function documentOf(attributes: Record<string, AttributeValue>): RetrievedDocume
     ...(id === undefined ? {} : { id }),
     ...(text === undefined ? {} : { text }),
     ...(score === undefined ? {} : { score }),
-    ...(metadata === undefined ? {} : { metadata: parsed(metadata) }),
+    ...(metadata === undefined || metadata === null ? {} : { metadata: parsed(metadata) }),
   };
 }

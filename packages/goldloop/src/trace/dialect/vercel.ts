@@ -1,6 +1,6 @@
 import type { Attributes, AttributeValue } from "../otlp/raw.ts";
 import type { SpanKind } from "../span.ts";
-import type { Dialect, Draft } from "./definition.ts";
+import { isAround, type Dialect, type Draft } from "./definition.ts";
 import { setConversation, toMessage, toMessages } from "./messages.ts";
 import { toUsage } from "./usage.ts";
 import { isFields, parsed, toNumber } from "./view.ts";
@@ -13,7 +13,8 @@ export const vercel: Dialect = {
   read(view, span) {
     const operation = view.text("ai.operationId") ?? "";
     if (operation !== "") span.kind ??= kindOf(operation);
-    span.model ??= view.text("ai.response.model", "ai.model.id");
+    span.model ??= view.text("ai.response.model");
+    if (!isAround(span)) span.model ??= view.text("ai.model.id");
     span.provider ??= view.text("ai.model.provider");
     span.usage ??= toUsage({
       input: view.number("ai.usage.inputTokens", "ai.usage.promptTokens", "ai.usage.tokens"),
@@ -24,8 +25,9 @@ export const vercel: Dialect = {
     });
     span.timeToFirstTokenMs ??=
       view.number("ai.response.msToFirstChunk", "ai.stream.msToFirstChunk") ?? firstChunk(view);
-    span.sessionId ??= view.text("ai.telemetry.metadata.sessionId");
-    span.userId ??= view.text("ai.telemetry.metadata.userId");
+    // metadata until version 6, the runtime context from version 7 on
+    span.sessionId ??= view.text("ai.telemetry.metadata.sessionId", "ai.settings.context.sessionId");
+    span.userId ??= view.text("ai.telemetry.metadata.userId", "ai.settings.context.userId");
     if (operation === "ai.toolCall") readTool(view, span);
     else readPrompt(view, span);
   },

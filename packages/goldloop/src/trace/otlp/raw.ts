@@ -1,3 +1,5 @@
+import type { Span } from "../span.ts";
+
 /** JSON; bytes arrive as base64, integers beyond 2^53 and non-finite numbers as strings. */
 export type AttributeValue = null | boolean | number | string | AttributeValue[] | { [key: string]: AttributeValue };
 
@@ -49,6 +51,15 @@ export interface RawSpan {
   status: { code: 0 | 1 | 2; message: string };
   resource: RawResource;
   scope: RawScope;
+  /** Only of a span that was put together from versions; no decoder sets it. */
+  merged?: MergedSpan;
+}
+
+/** A span that is canonical already: a version that was stored, with what arrived since laid over it. */
+export interface MergedSpan {
+  span: Span;
+  /** What the detectors found in earlier versions, before redaction took it out: at least this is in it. */
+  detections: Readonly<Record<string, number>>;
 }
 
 /** What a request held. Spans without a usable identity are set aside one by one, not with their batch. */

@@ -1,0 +1,10 @@
+export { axisPx } from "./axis.ts";
+export { lookOf, looks } from "./colour.ts";
+export { moveCrosshair, useCrosshair } from "./crosshair.ts";
+export { Histogram, type HistogramBar } from "./histogram.tsx";
+export { PointTable } from "./point-table.tsx";
+export { filled, nearest, type Point } from "./scale.ts";
+export { Sparkline } from "./sparkline.tsx";
+export { timeText } from "./time-text.ts";
+export { TimeChart } from "./time-chart.tsx";
+export type { TimeChartProps, TimeSeries } from "./time-chart-props.ts";

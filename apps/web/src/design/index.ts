@@ -1,0 +1,18 @@
+export { Badge, type Verdict, VerdictBadge, verdictMarks } from "./badge.tsx";
+export { Button, IconButton } from "./button.tsx";
+export { Dialog, Sheet } from "./dialog.tsx";
+export { EmptyPage, Fault } from "./empty-page.tsx";
+export { Checkbox, Field, Select, TextArea } from "./field.tsx";
+export * from "./figure-text.ts";
+export { Figure } from "./figure.tsx";
+export { Icon, type IconName } from "./icon.tsx";
+export { InertText } from "./inert-text.tsx";
+export { Menu, MenuItem } from "./menu.tsx";
+export { Peek } from "./peek.tsx";
+export { RelativeTime } from "./relative-time.tsx";
+export { Skeleton } from "./skeleton.tsx";
+export { CopyButton, Snippet } from "./snippet.tsx";
+export { type Column, Table } from "./table.tsx";
+export { Tabs } from "./tabs.tsx";
+export { toast, toastFault, Toasts } from "./toast.tsx";
+export { useNarrow } from "./use-narrow.ts";

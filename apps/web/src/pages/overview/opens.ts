@@ -1,0 +1,18 @@
+/** Filters of the traces that a signal is about: what its figure counts, or those that make it large first. */
+export function tracesOf(signal: string): Record<string, string | string[]> {
+  if (signal.startsWith("score.")) return { score: [signal.slice("score.".length)] };
+  return known[signal] ?? {};
+}
+
+const known: Readonly<Record<string, Record<string, string | string[]>>> = {
+  errorRate: { status: "error" },
+  toolErrorRate: { flag: ["toolError"] },
+  refusalRate: { flag: ["refusal"] },
+  fallbackRate: { flag: ["fallback"] },
+  safetyFlags: { flag: ["safety"] },
+  feedback: { feedback: ["any"] },
+  latencyMs: { sort: "latency" },
+  timeToFirstTokenMs: { sort: "latency" },
+  costUsd: { sort: "cost" },
+  tokens: { sort: "tokens" },
+};

@@ -1,0 +1,2 @@
+export { tracesBehind } from "./explain.ts";
+export { signalName } from "./name.ts";

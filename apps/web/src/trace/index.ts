@@ -1,0 +1,12 @@
+export { Blocks } from "./blocks.tsx";
+export { clockText } from "./clock-text.ts";
+export { plainText } from "./content.ts";
+export { Conversation } from "./conversation.tsx";
+export { GivenList, givenText, GivenValue } from "./given.tsx";
+export { JsonView } from "./json-view.tsx";
+export { KindIcon } from "./kind-icon.tsx";
+export { scoresOf } from "./scores.ts";
+export { faultOf, firstToShow } from "./span-state.ts";
+export { StatusMark } from "./status-mark.tsx";
+export { tokensOf } from "./tokens.ts";
+export { traceQuery } from "./trace-query.ts";

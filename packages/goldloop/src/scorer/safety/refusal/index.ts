@@ -1,0 +1,2 @@
+export type { RefusalReading } from "./classify.ts";
+export { readRefusal } from "./read.ts";

@@ -1,0 +1,11 @@
+export { createIngest } from "./create-ingest.ts";
+export type { IngestOptions, IngestStatistics } from "./create-ingest.ts";
+export { startGrpc } from "./grpc/server.ts";
+export type { GrpcServer } from "./grpc/server.ts";
+export { asOtlpStatus, otlpHandler } from "./http/otlp.ts";
+export { Overloaded } from "./ingest.ts";
+export type { Ingest, IngestOutcome, IngestRequest } from "./ingest.ts";
+export { langfuseHandlers } from "./langfuse/index.ts";
+export { langsmithHandlers } from "./langsmith/index.ts";
+export { createSpanParts } from "./parts/index.ts";
+export type { OtlpSignal } from "./otlp/answers.ts";

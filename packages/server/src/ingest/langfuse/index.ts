@@ -1,0 +1,2 @@
+export { langfuseHandlers } from "./handlers.ts";
+export type { LangfuseHandlers } from "./handlers.ts";

@@ -1,0 +1,2 @@
+export { langsmithHandlers } from "./handlers.ts";
+export type { LangsmithHandlers } from "./handlers.ts";

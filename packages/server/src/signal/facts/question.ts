@@ -1,0 +1,170 @@
+import type { QueryParameter } from "../../store/clickhouse/index.ts";
+import type { signalGroup, SignalQuery } from "../../api/contract/signals.ts";
+import { familyOf, ofTools, ofTraces, ofUsage, sketchedMeasures, type Family, type Measure } from "./measure.ts";
+import { within, type Interval } from "./interval.ts";
+import { scoreFacts } from "./score-facts.ts";
+import { toolFacts } from "./tool-facts.ts";
+import { traceFacts } from "./trace-facts.ts";
+import type { Window } from "./trace-span.ts";
+import { usageFacts } from "./usage-facts.ts";
+
+export type Dimension = (typeof signalGroup.options)[number];
+
+const hourMs = 3_600_000;
+
+/** What is to be added up. */
+export interface Question {
+  measures: readonly Measure[];
+  filters: Readonly<Partial<Record<Dimension, readonly string[]>>>;
+  groupBy?: Dimension | undefined;
+  /** Width of a step in ms; 0: the range as a whole. */
+  stepMs: number;
+  percentiles: boolean;
+}
+
+/** Where the facts are taken from. */
+export interface Sources {
+  /** What the rollups hold, in whole steps of theirs. */
+  rolled: readonly Interval[];
+  /** How long the steps are in which they hold them; the question's step is a multiple of it. */
+  rolledMinutes: RolledMinutes;
+  /** The rest, from spans and scores. */
+  raw: readonly Interval[];
+  /** Whether there are traces around that last longer than the margin. */
+  hasLong: boolean;
+}
+
+export type RolledMinutes = 60 | 15;
+
+/** SQL with the parameters that it reads. */
+export interface Sql {
+  text: string;
+  parameters: Record<string, QueryParameter>;
+}
+
+/** The sketch of the rollups and of everything that is added to them. */
+export const sketchOf = "quantilesDD{state}(0.01, 0.5, 0.9, 0.95, 0.99)";
+const stateOf = sketchOf.replace("{state}", "State");
+const mergedStateOf = sketchOf.replace("{state}", "MergeState");
+/** Percentiles of the others are not asked for. */
+export const sketched = `if(measure IN (${sketchedMeasures.map((one) => `'${one}'`).join(", ")}), value, 0)`;
+/** The sketch of nothing. */
+const noSketch = `arrayReduce('${stateOf}', CAST([] AS Array(Float64)))`;
+
+/** A value as it is added up: exact, so that the order does not matter; beyond 10^12 it is cut. */
+export const exactly = (value: string): string => `toDecimal128(greatest(least(${value}, 1e12), -1e12), 12)`;
+
+/**
+ * SQL of the partial sums: `measure, step, grp, n, total, low, high` and `sketch`, possibly several rows of the same measure,
+ * step and group, which the caller adds up.
+ */
+export function partialSums(
+  project: string,
+  question: Question,
+  { rolled, rolledMinutes, raw, hasLong }: Sources,
+): Sql {
+  const parts: string[] = [];
+  for (const [family, measures] of byFamily(question.measures)) {
+    if (raw.length > 0) {
+      const window = { intervals: raw, hasLong, withNames: asksForNames(question) };
+      parts.push(rawSums(question, family, measures, factsOf(question, family, measures, window)));
+    }
+    if (rolled.length === 0) continue;
+    for (const sketches of [true, false]) {
+      const some = measures.filter((one) => sketchedMeasures.includes(one) === sketches);
+      if (some.length > 0) parts.push(rolledSums(question, family, some, { rolled, minutes: rolledMinutes }));
+    }
+  }
+  const parameters: Record<string, QueryParameter> = { project };
+  question.measures.forEach((measure, index) => (parameters[`measure${index}`] = measure));
+  for (const [dimension, values] of Object.entries(question.filters)) parameters[dimension] = values;
+  return { text: parts.join("\nUNION ALL\n"), parameters };
+}
+
+function byFamily(measures: readonly Measure[]): Map<Family, Measure[]> {
+  const families = new Map<Family, Measure[]>();
+  for (const measure of measures) {
+    const family = familyOf(measure);
+    families.set(family, [...(families.get(family) ?? []), measure]);
+  }
+  return families;
+}
+
+function asksForNames({ filters, groupBy }: Question): boolean {
+  return [...Object.keys(filters), groupBy].some((dimension) => dimension === "model" || dimension === "tool");
+}
+
+function factsOf(question: Question, family: Family, measures: readonly Measure[], window: Window): string {
+  switch (family) {
+    case ofTraces:
+      return traceFacts(measures, window);
+    case ofUsage:
+      return usageFacts(measures, window);
+    case ofTools:
+      return toolFacts(window);
+    default: {
+      const byTrace = question.groupBy !== undefined || Object.keys(question.filters).length > 0;
+      return scoreFacts(question.measures, window.intervals, byTrace);
+    }
+  }
+}
+
+function rawSums(question: Question, family: Family, measures: readonly Measure[], facts: string): string {
+  const { stepMs } = question;
+  const step =
+    stepMs === 0 ? "toInt64(0)" : `intDiv(toUnixTimestamp64Milli(toDateTime64(at, 3, 'UTC')), ${stepMs}) * ${stepMs}`;
+  const state = measures.some((one) => sketchedMeasures.includes(one)) ? `${stateOf}(${sketched})` : noSketch;
+  const sketch = question.percentiles ? `, ${state} AS sketch` : "";
+  return `SELECT toString(measure) AS measure, ${step} AS step, ${groupOf(question, family)} AS grp, count() AS n, sum(${exactly("value")}) AS total,
+      min(value) AS low, max(value) AS high${sketch}
+    FROM (${facts}) WHERE ${filterOf(question, family)} GROUP BY measure, step, grp`;
+}
+
+function rolledSums(
+  question: Question,
+  family: Family,
+  measures: readonly Measure[],
+  { rolled, minutes }: { rolled: readonly Interval[]; minutes: RolledMinutes },
+): string {
+  const { stepMs, percentiles } = question;
+  const step = stepMs === 0 ? "toInt64(0)" : `intDiv(toInt64(toUnixTimestamp(at)) * 1000, ${stepMs}) * ${stepMs}`;
+  const state = measures.some((one) => sketchedMeasures.includes(one)) ? `${mergedStateOf}(sketch)` : noSketch;
+  const names = measures.map((one) => `{measure${question.measures.indexOf(one)}:String}`);
+  const hours = within("toDateTime64(hour, 3, 'UTC')", rolled, hourMs);
+  // The names within must not hide the columns of the table.
+  return `SELECT m AS measure, step, grp, rows AS n, whole AS total, least_value AS low, greatest_value AS high${percentiles ? ", merged AS sketch" : ""} FROM (
+    SELECT toString(measure) AS m, ${step} AS step, ${groupOf(question, family)} AS grp, sum(n) AS rows, sum(total) AS whole,
+      min(low) AS least_value, max(high) AS greatest_value${percentiles ? `, ${state} AS merged` : ""}
+    FROM rollups
+    WHERE project = {project:String} AND measure IN (${names.join(", ")}) AND minutes = ${minutes}
+      AND ${hours} AND ${within("toDateTime64(at, 3, 'UTC')", rolled)}
+      AND (hour, generation) IN (SELECT hour, generation FROM rollup_hours FINAL WHERE project = {project:String} AND ${hours})
+      AND ${filterOf(question, family)}
+    GROUP BY m, step, grp)`;
+}
+
+function groupOf({ groupBy }: Question, family: Family): string {
+  if (groupBy === undefined) return "''";
+  if (groupBy === "environment" || groupBy === "release" || groupBy === "route") return `toString(${groupBy})`;
+  if (family.subject === groupBy) return "toString(subject)";
+  return `arrayJoin(if(empty(${groupBy}s), [''], ${groupBy}s))`;
+}
+
+function filterOf({ filters }: Question, family: Family): string {
+  const conditions = Object.keys(filters).map((dimension) => {
+    const values = `{${dimension}:Array(String)}`;
+    if (dimension !== "model" && dimension !== "tool") return `has(${values}, ${dimension})`;
+    return family.subject === dimension ? `has(${values}, subject)` : `hasAny(${dimension}s, ${values})`;
+  });
+  return conditions.length === 0 ? "1" : conditions.join(" AND ");
+}
+
+/** The filters of a query, each as a list. */
+export function filtersOf(query: SignalQuery): Question["filters"] {
+  const filters: Partial<Record<Dimension, readonly string[]>> = {};
+  for (const dimension of ["environment", "release", "model", "route", "tool"] as const) {
+    const given = query[dimension];
+    if (given !== undefined && given.length > 0) filters[dimension] = typeof given === "string" ? [given] : given;
+  }
+  return filters;
+}

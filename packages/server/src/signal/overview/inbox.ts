@@ -1,0 +1,161 @@
+import { createHash } from "node:crypto";
+import type { Overview } from "../../api/contract/signals.ts";
+import type { ClickHouse, QueryOptions } from "../../store/clickhouse/index.ts";
+import { within, type Interval } from "../facts/interval.ts";
+import type { Question } from "../facts/question.ts";
+import { isInboxMark, positiveFrom, scoreLookBackMs } from "../facts/score-facts.ts";
+
+type Item = Overview["inbox"][number];
+
+/** So many lines are shown, the newest. */
+const mostItems = 30;
+const longestTitle = 160;
+/** Failures and safety flags of the last day of the range: what is older is for the lists of traces. */
+const dayMs = 86_400_000;
+
+interface Found {
+  /** What occurrences of one line share. */
+  key: string[];
+  traceId: string;
+  timeMs: number;
+  traces: number;
+  /** Of the newest one. */
+  text: string;
+}
+
+/**
+ * What asks for a person, newest first: negative feedback, failures and safety flags of its last day. Occurrences of the same kind
+ * share a line; those that had happened when somebody marked the line as done are left out. Throws a StoreError.
+ */
+export async function inboxOf(
+  clickhouse: ClickHouse,
+  project: string,
+  range: Interval,
+  filters: Question["filters"],
+): Promise<Item[]> {
+  const { environment, release } = filters;
+  const options: QueryOptions = {
+    parameters: { project, ...(environment && { environment }), ...(release && { release }) },
+  };
+  const some = ["project = {project:String}"];
+  if (environment) some.push("has({environment:Array(String)}, environment)");
+  if (release) some.push("has({release:Array(String)}, release)");
+  const spansIn = (interval: Interval): string => [...some, within("start", [interval])].join(" AND ");
+  const ofSpans = spansIn({ fromMs: Math.max(range.fromMs, range.toMs - dayMs), toMs: range.toMs });
+  const ofFeedback =
+    some.length > 1 ? spansIn({ fromMs: range.fromMs - scoreLookBackMs, toMs: range.toMs }) : undefined;
+  const marks = await marksSince(clickhouse, range, options);
+  const [feedback, errors, safety] = await Promise.all([
+    clickhouse.rows<Found>(negativeFeedback(range, marks, ofFeedback), options),
+    clickhouse.rows<Found>(failures(ofSpans, marks), options),
+    clickhouse.rows<Found>(safetyFlags(ofSpans, marks), options),
+  ]);
+  return [
+    ...feedback.map((one) => item("feedback", one, feedbackTitle)),
+    ...errors.map((one) =>
+      item("error", one, ({ key: [span], text }) => `${span} failed${text === "" ? "" : `: ${text}`}`),
+    ),
+    ...safety.map((one) => item("safety", one, ({ key: [kind], text }) => `${kind} found in ${text}`)),
+  ]
+    .toSorted((a, b) => b.time.localeCompare(a.time))
+    .slice(0, mostItems);
+}
+
+function feedbackTitle({ key: [name], text }: Found): string {
+  return text === "" ? `Negative ${name}` : `${name}: “${text}”`;
+}
+
+function item(kind: Item["kind"], found: Found, title: (found: Found) => string): Item {
+  const text = title(found);
+  return {
+    id: idOf(kind, found.key),
+    kind,
+    title: text.length > longestTitle ? `${text.slice(0, longestTitle).trimEnd()}…` : text,
+    traceId: found.traceId,
+    time: new Date(found.timeMs).toISOString(),
+    traces: found.traces,
+  };
+}
+
+/** The same line has the same id tomorrow. The engine makes the same of a key: `idSql`. */
+function idOf(kind: Item["kind"], key: readonly string[]): string {
+  return `${kind}-${createHash("sha256")
+    .update([kind, ...key].join("\u001f"))
+    .digest("hex")
+    .slice(0, 24)}`;
+}
+
+function idSql(kind: Item["kind"], key: string): string {
+  return `concat('${kind}-', substring(lower(hex(SHA256(arrayStringConcat(arrayConcat(['${kind}'], ${key}), '\\x1f')))), 1, 24))`;
+}
+
+interface Marks {
+  ids: string[];
+  doneMs: number[];
+}
+
+/** When lines were last marked as done: feedback named `reviewed` whose metadata names the line. */
+async function marksSince(clickhouse: ClickHouse, { fromMs }: Interval, options: QueryOptions): Promise<Marks> {
+  const rows = await clickhouse.rows<{ id: string; doneMs: number }>(
+    `SELECT JSONExtractString(metadata, 'inbox') AS id, toFloat64(max(toUnixTimestamp64Milli(time))) AS doneMs FROM scores FINAL
+     WHERE project = {project:String} AND ${isInboxMark} AND deleted = 0 AND time >= fromUnixTimestamp64Milli(toInt64(${Math.floor(fromMs)}))
+     GROUP BY id ORDER BY doneMs DESC LIMIT 5000`,
+    options,
+  );
+  return { ids: rows.map(({ id }) => id), doneMs: rows.map(({ doneMs }) => doneMs) };
+}
+
+/** SQL of occurrences (`key`, `trace_id`, `ended`, `text`) put together by key, without those that are done. */
+function lines(kind: Item["kind"], occurrences: string, { ids, doneMs }: Marks): string {
+  const done =
+    ids.length === 0
+      ? "0"
+      : `toUnixTimestamp64Milli(ended) <= transform(${idSql(kind, "key")}, [${ids.map(literal).join(", ")}], [${doneMs.join(", ")}], 0)`;
+  return `SELECT key, argMax(trace_id, ended) AS traceId, toFloat64(toUnixTimestamp64Milli(max(ended))) AS timeMs,
+      toFloat64(uniqExact(trace_id)) AS traces, argMax(text, ended) AS text
+    FROM (${occurrences}) WHERE NOT (${done}) GROUP BY key ORDER BY max(ended) DESC LIMIT ${mostItems}`;
+}
+
+/** An id as an SQL literal: ours are of letters, digits and dashes, and others match nothing. */
+function literal(id: string): string {
+  return `'${id.replace(/[^a-z0-9-]/g, "")}'`;
+}
+
+function negativeFeedback(range: Interval, marks: Marks, ofSpans: string | undefined): string {
+  const some = ofSpans === undefined ? "1" : `trace_id IN (SELECT trace_id FROM spans WHERE ${ofSpans})`;
+  return lines(
+    "feedback",
+    `SELECT [toString(name), lower(comment)] AS key, trace_id, toDateTime64(time, 3, 'UTC') AS ended, substringUTF8(comment, 1, 200) AS text
+     FROM scores FINAL
+     WHERE project = {project:String} AND deleted = 0 AND feedback = 1 AND trace_id != '' AND score < ${positiveFrom}
+       AND NOT ${isInboxMark} AND ${within("time", [range])} AND ${some}`,
+    marks,
+  );
+}
+
+const ended = "toDateTime64(start + toIntervalMillisecond(toInt64(least(duration_ms, 1e9))), 3, 'UTC')";
+
+/** Few traces ask for somebody: what else is said of the others need not be read. */
+function amongTraces(condition: string): string {
+  return `trace_id IN (SELECT trace_id FROM spans WHERE ${condition})`;
+}
+
+/** Of each trace that failed the innermost cause: the first span that failed below the root, or the root. */
+function failures(ofSpans: string, marks: Marks): string {
+  return lines(
+    "error",
+    `SELECT trace_id, max(at) AS ended, argMin((toString(name), substringUTF8(status_message, 1, 200)), (parent_span_id = '', start, span_id)) AS cause,
+       [cause.1, replaceRegexpAll(lower(cause.2), '[0-9a-f]*[0-9][0-9a-f-]*', '#')] AS key, cause.2 AS text
+     FROM (SELECT *, ${ended} AS at FROM spans FINAL PREWHERE ${amongTraces(`${ofSpans} AND status = 'error'`)} WHERE ${ofSpans} AND status = 'error') GROUP BY trace_id`,
+    marks,
+  );
+}
+
+function safetyFlags(ofSpans: string, marks: Marks): string {
+  return lines(
+    "safety",
+    `SELECT trace_id, [arrayJoin(mapKeys(detections))] AS key, ${ended} AS ended, toString(name) AS text
+     FROM spans FINAL PREWHERE ${amongTraces(`${ofSpans} AND notEmpty(detections)`)} WHERE ${ofSpans} AND notEmpty(detections)`,
+    marks,
+  );
+}

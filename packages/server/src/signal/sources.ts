@@ -1,0 +1,107 @@
+import type { ClickHouse } from "../store/clickhouse/index.ts";
+import type { Interval } from "./facts/interval.ts";
+import type { RolledMinutes, Sources } from "./facts/question.ts";
+import { longTraces } from "./facts/trace-span.ts";
+import { dirtyHours, firstOpenHour, intervalsOf } from "./rollup/dirty-hours.ts";
+import { progressOf } from "./rollup/progress.ts";
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+/** Quarters of an hour are read from rollups so far back. */
+const quartersMs = 7 * 24 * hourMs;
+/** More stretches than that are read as one. */
+const mostIntervals = 24;
+
+/** What is to be read. */
+export interface Reading {
+  project: string;
+  range: Interval;
+  /** Of the points that are asked for; 0: the range as a whole. */
+  stepMs: number;
+  retentionDays: number;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Where the facts of a range are taken from: whole hours or quarters of one from the rollups, as far as these are what the spans
+ * say, and the rest from the spans. Throws a StoreError.
+ */
+export async function sourcesOf(
+  clickhouse: ClickHouse,
+  reading: Reading,
+  state: Promise<RolledUp | undefined> = rolledUp(clickhouse, reading),
+): Promise<Sources> {
+  const { project, range, stepMs, signal } = reading;
+  const rolledMinutes = stepMs % hourMs === 0 && !(stepMs === 0 && isOfQuarters(range)) ? 60 : 15;
+  const [{ rolled, raw }, found] = await Promise.all([
+    rolledAndRaw(reading, rolledMinutes, state),
+    clickhouse.rows(`SELECT 1 AS found FROM (${longTraces([range])}) LIMIT 1`, {
+      parameters: { project },
+      ...(signal === undefined ? {} : { signal }),
+    }),
+  ]);
+  return { rolled, rolledMinutes, raw, hasLong: found.length > 0 };
+}
+
+/** Whether quarters of an hour make up the whole of a range, and whole hours do not. */
+function isOfQuarters({ fromMs, toMs }: Interval): boolean {
+  const quarterMs = 15 * minuteMs;
+  const isRecent = fromMs >= Date.now() - quartersMs;
+  return (
+    isRecent && fromMs % quarterMs === 0 && toMs % quarterMs === 0 && (fromMs % hourMs !== 0 || toMs % hourMs !== 0)
+  );
+}
+
+/** How far the rollups go, and the hours of them that are no longer what the spans say. */
+export interface RolledUp {
+  frontierMs: number;
+  dirty: readonly number[];
+}
+
+/** Undefined before the first rollup. Throws a StoreError. */
+export async function rolledUp(
+  clickhouse: ClickHouse,
+  { project, retentionDays, signal }: Pick<Reading, "project" | "retentionDays" | "signal">,
+): Promise<RolledUp | undefined> {
+  const progress = await progressOf(clickhouse, project, "query");
+  if (progress === undefined) return undefined;
+  const fromMs = firstOpenHour(retentionDays, Date.now());
+  return {
+    frontierMs: progress.frontierMs,
+    dirty: await dirtyHours(clickhouse, project, progress, { fromMs, lane: "query", signal }),
+  };
+}
+
+async function rolledAndRaw(
+  { range, stepMs }: Reading,
+  minutes: RolledMinutes,
+  state: Promise<RolledUp | undefined>,
+): Promise<{ rolled: Interval[]; raw: Interval[] }> {
+  const none = { rolled: [], raw: [range] };
+  const known = await state;
+  if (known === undefined || stepMs % (minutes * minuteMs) !== 0) return none;
+  const earliestMs = minutes === 60 ? range.fromMs : Math.max(range.fromMs, Date.now() - quartersMs);
+  const rolledMs = minutes * minuteMs;
+  const fromMs = Math.ceil(earliestMs / rolledMs) * rolledMs;
+  const toMs = Math.min(Math.floor(range.toMs / rolledMs) * rolledMs, known.frontierMs);
+  if (fromMs >= toMs) return none;
+  const unusable = intervalsOf(known.dirty.filter((hour) => hour + hourMs > fromMs && hour < toMs)).map((gap) => ({
+    fromMs: Math.max(gap.fromMs, fromMs),
+    toMs: Math.min(gap.toMs, toMs),
+  }));
+  if (unusable.length > mostIntervals) {
+    // Spans of many hours arrive late, as in an import: one stretch costs less than hundreds.
+    unusable.splice(0, unusable.length, { fromMs: unusable[0]?.fromMs ?? fromMs, toMs: unusable.at(-1)?.toMs ?? toMs });
+  }
+  const rolled: Interval[] = [];
+  const raw: Interval[] = range.fromMs < fromMs ? [{ fromMs: range.fromMs, toMs: fromMs }] : [];
+  let reached = fromMs;
+  for (const gap of unusable) {
+    if (gap.fromMs > reached) rolled.push({ fromMs: reached, toMs: gap.fromMs });
+    raw.push(gap);
+    reached = gap.toMs;
+  }
+  if (toMs > reached) rolled.push({ fromMs: reached, toMs });
+  if (range.toMs > toMs) raw.push({ fromMs: toMs, toMs: range.toMs });
+  return { rolled, raw };
+}

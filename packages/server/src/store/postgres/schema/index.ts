@@ -1,0 +1,2 @@
+export { audit, invitations, keys, loginFailures, memberships, people, sessions } from "./access.ts";
+export { projects, releaseMarkers } from "./projects.ts";

@@ -1,0 +1,73 @@
+import { Bindings, ofProject } from "./bindings.ts";
+import type { Read } from "./reader.ts";
+
+const hourMs = 3_600_000;
+/** Clocks of the machines that one trace goes through differ by so much. */
+const skewMs = 60_000;
+
+/** What a trace does after its root has ended, it does within this time. */
+const quietMs = hourMs;
+/** No list looks further from a root for its spans. */
+const longestMs = 24 * hourMs;
+
+/** Traces that start from `fromUs` to before `toUs`, µs since 1970. */
+export interface TraceWindow {
+  fromUs: bigint;
+  toUs: bigint;
+}
+
+/** ms since 1970 as µs. */
+export function usOf(ms: number): bigint {
+  return BigInt(Math.round(ms)) * 1000n;
+}
+
+/** SQL conditions on the start and the trace of spans. */
+export interface WindowConditions {
+  /** Spans of the traces of the window, and of some beside it: group them by trace and keep those that start in the window. */
+  spans: string;
+  /**
+   * Leaves out, as a whole, traces that began before the window and may still go on in it: such a trace must not look like one
+   * whose root is missing. Costs a look at the roots of the day before.
+   */
+  notEarlier: string;
+}
+
+/** The conditions for a window; `reachMs` from `reachWithin`. */
+export function windowConditions(bindings: Bindings, { fromUs, toUs }: TraceWindow, reachMs: number): WindowConditions {
+  const moment = (us: bigint): string => bindings.momentUs(us);
+  const from = moment(fromUs);
+  const ended = `start + toIntervalMicrosecond(toInt64(least(duration_ms, ${longestMs}) * 1000))`;
+  const earlier = `SELECT trace_id FROM spans WHERE ${ofProject} AND start >= ${moment(fromUs - usOf(longestMs))} AND start < ${from}
+    AND parent_span_id = '' AND ${ended} >= ${moment(fromUs - usOf(quietMs))}`;
+  return {
+    spans: `start >= ${moment(fromUs - usOf(skewMs))} AND start < ${moment(toUs + usOf(reachMs))}`,
+    notEarlier: `trace_id NOT IN (${earlier})`,
+  };
+}
+
+/** For traces that are named one by one: all spans that may be theirs. What began earlier is then known, and left out. */
+export function aroundConditions(bindings: Bindings, { fromUs, toUs }: TraceWindow): string {
+  const longest = usOf(longestMs);
+  return `start >= ${bindings.momentUs(fromUs - longest)} AND start < ${bindings.momentUs(toUs + longest)}`;
+}
+
+/**
+ * How long behind the start of a trace of the window its spans may start, ms: as long as the longest root took, and a while, but
+ * at most a day. Throws a StoreError.
+ */
+export async function reachWithin(
+  read: Read,
+  project: string,
+  { fromUs, toUs }: TraceWindow,
+  nowMs = Date.now(),
+): Promise<number> {
+  // Behind a range that reaches up to now there is next to nothing to read.
+  if (toUs + usOf(quietMs) > usOf(nowMs)) return longestMs;
+  const bindings = new Bindings(project);
+  const [row] = await read<{ longest: number }>(
+    `SELECT max(duration_ms) AS longest FROM spans
+     WHERE ${ofProject} AND start >= ${bindings.momentUs(fromUs)} AND start < ${bindings.momentUs(toUs)} AND parent_span_id = ''`,
+    bindings,
+  );
+  return Math.min(longestMs, (row?.longest ?? 0) + quietMs);
+}
