@@ -39,15 +39,24 @@ function threeSuites() {
   });
 }
 
+function recordedOfSecond(folder: string): number {
+  const file = readdirSync(folder, { recursive: true, encoding: "utf8" }).find((name) =>
+    name.endsWith(join("second", "results.jsonl")),
+  );
+  return file === undefined ? 0 : readFileSync(join(folder, file), "utf8").split("\n").length - 1;
+}
+
 test.each(["SIGKILL", "SIGINT"] as const)(
   "%s in the second of three suites, then --resume: one set, every example once",
   async (signal) => {
     const given = threeSuites();
     const child = given.start(["run"]);
     await vi.waitUntil(() => existsSync(join(given.dir, "waiting")), { timeout: 30_000 });
+    const folder = join(given.dir, ".goldloop", "runs");
+    // A result is on disk milliseconds after its call ended: what is killed in between runs again.
+    await vi.waitUntil(() => recordedOfSecond(folder) === 2, { timeout: 30_000 });
     child.kill(signal);
     expect((await child.ended).code).not.toBe(0);
-    const folder = join(given.dir, ".goldloop", "runs");
     const [set = ""] = readdirSync(folder).filter((name) => existsSync(join(folder, name, "set.json")));
     expect(JSON.parse(readFileSync(join(folder, set, "set.json"), "utf8"))).toMatchObject({
       schema: "goldloop/run-set/v1",

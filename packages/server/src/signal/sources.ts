@@ -1,4 +1,6 @@
 import type { ClickHouse } from "../store/clickhouse/index.ts";
+import type { Projects } from "../store/postgres/projects.ts";
+import type { SettledHours } from "../store/spans/index.ts";
 import type { Interval } from "./facts/interval.ts";
 import type { RolledMinutes, Sources } from "./facts/question.ts";
 import { longTraces } from "./facts/trace-span.ts";
@@ -33,13 +35,14 @@ export async function sourcesOf(
 ): Promise<Sources> {
   const { project, range, stepMs, signal } = reading;
   const rolledMinutes = stepMs % hourMs === 0 && !(stepMs === 0 && isOfQuarters(range)) ? 60 : 15;
-  const [{ rolled, raw }, found] = await Promise.all([
-    rolledAndRaw(reading, rolledMinutes, state),
-    clickhouse.rows(`SELECT 1 AS found FROM (${longTraces([range])}) LIMIT 1`, {
-      parameters: { project },
-      ...(signal === undefined ? {} : { signal }),
-    }),
-  ]);
+  const { rolled, raw } = await rolledAndRaw(reading, rolledMinutes, state);
+  const found =
+    raw.length === 0
+      ? []
+      : await clickhouse.rows(`SELECT 1 AS found FROM (${longTraces(raw)}) LIMIT 1`, {
+          parameters: { project },
+          ...(signal === undefined ? {} : { signal }),
+        });
   return { rolled, rolledMinutes, raw, hasLong: found.length > 0 };
 }
 
@@ -56,6 +59,8 @@ function isOfQuarters({ fromMs, toMs }: Interval): boolean {
 export interface RolledUp {
   frontierMs: number;
   dirty: readonly number[];
+  /** Another one whenever any of them was computed anew. */
+  version: number;
 }
 
 /** Undefined before the first rollup. Throws a StoreError. */
@@ -68,8 +73,24 @@ export async function rolledUp(
   const fromMs = firstOpenHour(retentionDays, Date.now());
   return {
     frontierMs: progress.frontierMs,
+    version: progress.version,
     dirty: await dirtyHours(clickhouse, project, progress, { fromMs, lane: "query", signal }),
   };
+}
+
+/**
+ * Hours of which the store holds what each trace adds up to: those that are rolled up. Of hours at the edge of the retention
+ * spans go away. Throws a StoreError.
+ */
+export async function settledHours(
+  { clickhouse, projects }: { clickhouse: ClickHouse; projects: Pick<Projects, "settings"> },
+  project: string,
+  signal?: AbortSignal,
+): Promise<SettledHours | undefined> {
+  const { retentionDays } = await projects.settings(project);
+  const known = await rolledUp(clickhouse, { project, retentionDays, signal });
+  if (known === undefined) return undefined;
+  return { fromMs: firstOpenHour(retentionDays, Date.now()), beforeMs: known.frontierMs, stale: known.dirty };
 }
 
 async function rolledAndRaw(

@@ -17,34 +17,46 @@ export const spanNumber = "cityHash64(span_id)";
 const parent = "cityHash64(parent_span_id)";
 const noParent = "cityHash64('')";
 
-/** SQL columns over the spans of a trace. From these `aboveOf`, and from that `repeating`, each a query further out. */
+/** SQL columns over the spans of a trace, of which `withRepeating` works the rest out. */
 export function gatheredFor(what: CountedOnce): string {
   return `groupArrayIf((${spanNumber}, ${parent}), ${says[what]}) AS ${what}_said,
     groupArrayIf((${spanNumber}, ${parent}), parent_span_id != '' AND NOT ${says[what]}) AS ${what}_linked`;
 }
 
-/** The spans above those that say something; empty where none of these could be among them. With what is needed of `gatheredFor`. */
-export function aboveOf(what: CountedOnce): string {
-  const [said, linked] = [`${what}_said`, `${what}_linked`];
-  const parents = `arrayDistinct(arrayMap(one -> one.2, arrayFilter(one -> one.2 != ${noParent} AND one.2 != one.1, ${said})))`;
-  const next = `arrayDistinct(arrayConcat(known, arrayMap(hit -> hit.3, ${amongst("known", linked)})))`;
-  const mayRepeat = `hasAny(tupleElement(${said}, 1), arrayConcat(tupleElement(${said}, 2), tupleElement(${linked}, 2)))`;
-  return `${said}, if(${mayRepeat}, arrayFold((known, step) -> ${next}, range(least(${deepest}, length(${linked}))), ${parents}), []) AS ${what}_above`;
+/**
+ * SQL of the rows of `traces` with `<what>_repeating` added: the spans of a trace, as numbers, that only repeat what is said below
+ * them. Frameworks put the sum of the inner calls on the span around them, so of those only the innermost count, by the same rule
+ * as `traceTotals` of `goldloop/trace`. In many small steps: what is said twice in one query is planned twice, which costs
+ * more than the rows of an hour.
+ */
+export function withRepeating(whats: readonly CountedOnce[], traces: string): string {
+  const steps: ((what: CountedOnce) => string)[] = [
+    // Mostly no span that says something has another below it, and nothing is to be looked for.
+    (what) =>
+      `hasAny(tupleElement(${what}_said, 1), arrayConcat(tupleElement(${what}_said, 2), tupleElement(${what}_linked, 2))) AS ${what}_may,
+       if(${what}_may, arrayDistinct(arrayMap(one -> one.2, arrayFilter(one -> one.2 != ${noParent} AND one.2 != one.1, ${what}_said))), []) AS ${what}_parents`,
+    (what) =>
+      `if(hasAny(${what}_parents, tupleElement(${what}_linked, 1)), least(${deepest}, length(${what}_linked)), 0) AS ${what}_steps`,
+    // The spans above those that say something.
+    (what) =>
+      `arrayFold((known, step) -> arrayDistinct(arrayConcat(known, arrayMap(hit -> hit.3, ${amongst(`arraySort(${together("known", `${what}_linked`)})`)}))),
+         range(${what}_steps), ${what}_parents) AS ${what}_above`,
+    (what) =>
+      `if(empty(${what}_above), [], arraySort(${together(`${what}_above`, `${what}_said`)})) AS ${what}_together`,
+    (what) => `arrayMap(hit -> hit.1, ${amongst(`${what}_together`)}) AS ${what}_repeating`,
+  ];
+  return steps.reduce((sql, step) => `SELECT *, ${whats.map(step).join(", ")} FROM (${sql})`, traces);
+}
+
+/** Ids, and pairs of (id, parent), as (id, whether it is a pair, parent). */
+function together(ids: string, pairs: string): string {
+  return `arrayConcat(arrayMap(id -> (id, 0, toUInt64(0)), ${ids}), arrayMap(pair -> (pair.1, 1, pair.2), ${pairs}))`;
 }
 
 /**
- * SQL of the spans of a trace, as numbers, that only repeat what is said below them. Frameworks put the sum of the inner calls on
- * the span around them, so of those only the innermost count, by the same rule as `traceTotals` of `goldloop/trace`.
+ * Of what `together` made, sorted, the pairs whose id is one of the ids, as (id, 1, parent). Each pair looks at the id before it:
+ * an array that a lambda captures would be copied for each element, which a trace of 10,000 spans cannot afford.
  */
-export function repeating(what: CountedOnce): string {
-  return `if(empty(${what}_above), [], arrayMap(hit -> hit.1, ${amongst(`${what}_above`, `${what}_said`)}))`;
-}
-
-/**
- * Of (id, parent) those whose id is one of `ids`, as (id, 1, parent). Sorted together, each pair looks at the id before it: an
- * array that a lambda captures would be copied for each element, which a trace of 10,000 spans cannot afford.
- */
-function amongst(ids: string, pairs: string): string {
-  const together = `arraySort(arrayConcat(arrayMap(id -> (id, 0, toUInt64(0)), ${ids}), arrayMap(pair -> (pair.1, 1, pair.2), ${pairs})))`;
-  return `arrayFilter((one, id) -> one.2 = 1 AND id.2 = 0 AND id.1 = one.1, ${together}, arrayFill(one -> one.2 = 0, ${together}))`;
+function amongst(sorted: string): string {
+  return `arrayFilter((one, id) -> one.2 = 1 AND id.2 = 0 AND id.1 = one.1, ${sorted}, arrayFill(one -> one.2 = 0, ${sorted}))`;
 }

@@ -1,7 +1,7 @@
 import type { QueryParameter } from "../../store/clickhouse/index.ts";
 import type { signalGroup, SignalQuery } from "../../api/contract/signals.ts";
 import { familyOf, ofTools, ofTraces, ofUsage, sketchedMeasures, type Family, type Measure } from "./measure.ts";
-import { within, type Interval } from "./interval.ts";
+import { withinSeconds, type Interval } from "./interval.ts";
 import { scoreFacts } from "./score-facts.ts";
 import { toolFacts } from "./tool-facts.ts";
 import { traceFacts } from "./trace-facts.ts";
@@ -64,12 +64,14 @@ export function partialSums(
   { rolled, rolledMinutes, raw, hasLong }: Sources,
 ): Sql {
   const parts: string[] = [];
-  for (const [family, measures] of byFamily(question.measures)) {
-    if (raw.length > 0) {
-      const window = { intervals: raw, hasLong, withNames: asksForNames(question) };
-      parts.push(rawSums(question, family, measures, factsOf(question, family, measures, window)));
-    }
-    if (rolled.length === 0) continue;
+  const families = byFamily(question.measures);
+  for (const [family, measures] of raw.length === 0 ? [] : families) {
+    const window = { intervals: raw, hasLong, withNames: asksForNames(question) };
+    parts.push(rawSums(question, family, measures, factsOf(question, family, measures, window)));
+  }
+  // Which names a row goes by differs by family; where none is asked for, all are read at once.
+  const readings: [Family, Measure[]][] = asksForNames(question) ? [...families] : [[ofTraces, [...question.measures]]];
+  for (const [family, measures] of rolled.length === 0 ? [] : readings) {
     for (const sketches of [true, false]) {
       const some = measures.filter((one) => sketchedMeasures.includes(one) === sketches);
       if (some.length > 0) parts.push(rolledSums(question, family, some, { rolled, minutes: rolledMinutes }));
@@ -113,11 +115,15 @@ function rawSums(question: Question, family: Family, measures: readonly Measure[
   const { stepMs } = question;
   const step =
     stepMs === 0 ? "toInt64(0)" : `intDiv(toUnixTimestamp64Milli(toDateTime64(at, 3, 'UTC')), ${stepMs}) * ${stepMs}`;
+  const columns = `toString(measure) AS measure, ${step} AS step, ${groupOf(question, family)} AS grp`;
+  const where = filterOf(question, family);
+  // Added up once, further out: each query around these facts costs as much to plan as reading an hour of them.
+  if (!question.percentiles) {
+    return `SELECT ${columns}, 1 AS n, ${exactly("value")} AS total, value AS low, value AS high FROM (${facts}) WHERE ${where}`;
+  }
   const state = measures.some((one) => sketchedMeasures.includes(one)) ? `${stateOf}(${sketched})` : noSketch;
-  const sketch = question.percentiles ? `, ${state} AS sketch` : "";
-  return `SELECT toString(measure) AS measure, ${step} AS step, ${groupOf(question, family)} AS grp, count() AS n, sum(${exactly("value")}) AS total,
-      min(value) AS low, max(value) AS high${sketch}
-    FROM (${facts}) WHERE ${filterOf(question, family)} GROUP BY measure, step, grp`;
+  return `SELECT ${columns}, count() AS n, sum(${exactly("value")}) AS total, min(value) AS low, max(value) AS high, ${state} AS sketch
+    FROM (${facts}) WHERE ${where} GROUP BY measure, step, grp`;
 }
 
 function rolledSums(
@@ -130,14 +136,14 @@ function rolledSums(
   const step = stepMs === 0 ? "toInt64(0)" : `intDiv(toInt64(toUnixTimestamp(at)) * 1000, ${stepMs}) * ${stepMs}`;
   const state = measures.some((one) => sketchedMeasures.includes(one)) ? `${mergedStateOf}(sketch)` : noSketch;
   const names = measures.map((one) => `{measure${question.measures.indexOf(one)}:String}`);
-  const hours = within("toDateTime64(hour, 3, 'UTC')", rolled, hourMs);
+  const hours = withinSeconds("hour", rolled, hourMs);
   // The names within must not hide the columns of the table.
   return `SELECT m AS measure, step, grp, rows AS n, whole AS total, least_value AS low, greatest_value AS high${percentiles ? ", merged AS sketch" : ""} FROM (
     SELECT toString(measure) AS m, ${step} AS step, ${groupOf(question, family)} AS grp, sum(n) AS rows, sum(total) AS whole,
       min(low) AS least_value, max(high) AS greatest_value${percentiles ? `, ${state} AS merged` : ""}
     FROM rollups
     WHERE project = {project:String} AND measure IN (${names.join(", ")}) AND minutes = ${minutes}
-      AND ${hours} AND ${within("toDateTime64(at, 3, 'UTC')", rolled)}
+      AND ${hours} AND ${withinSeconds("at", rolled)}
       AND (hour, generation) IN (SELECT hour, generation FROM rollup_hours FINAL WHERE project = {project:String} AND ${hours})
       AND ${filterOf(question, family)}
     GROUP BY m, step, grp)`;

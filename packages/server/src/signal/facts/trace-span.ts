@@ -73,12 +73,14 @@ export function namesOf(column: "model" | "tool", { withNames }: Pick<Window, "w
     groupUniqArrayIf((start, toString(${column})), ${column} != '')))))`;
 }
 
+/** Whether the span that started at `start` is of its trace. A column of a query of its own: each mention of it would be planned anew. */
+export const joined = `(roots > 0 AND ${countsWithRoot("start")}) AS joined`;
+
 /**
- * The time and the dimensions of a span: those of its trace when it counts with the root, else its own. Of `start,
+ * The time and the dimensions of a span: those of its trace when it counts with the root, else its own. Of `start, joined,
  * own_environment, own_release`, `all_models`, `all_tools` and `rootColumns`.
  */
-const joined = `(roots > 0 AND ${countsWithRoot("start")})`;
-export const dimensions = `if(${joined}, root_start, start) AS at,
-  if(${joined} AND root_environment != '', root_environment, own_environment) AS environment,
-  if(${joined} AND root_release != '', root_release, own_release) AS release, if(${joined}, root_name, '') AS route,
-  if(${joined}, all_models, ${noNames}) AS models, if(${joined}, all_tools, ${noNames}) AS tools`;
+export const dimensions = `if(joined, root_start, start) AS at,
+  if(joined AND root_environment != '', root_environment, own_environment) AS environment,
+  if(joined AND root_release != '', root_release, own_release) AS release, if(joined, root_name, '') AS route,
+  if(joined, all_models, ${noNames}) AS models, if(joined, all_tools, ${noNames}) AS tools`;

@@ -1,6 +1,6 @@
-import { aboveOf, gatheredFor, repeating, saysOf, spanNumber, type CountedOnce } from "./counted-once.ts";
+import { gatheredFor, saysOf, spanNumber, withRepeating, type CountedOnce } from "./counted-once.ts";
 import { within } from "./interval.ts";
-import { around, dimensions, namesOf, rootColumnNames, rootColumns, type Window } from "./trace-span.ts";
+import { around, dimensions, joined, namesOf, rootColumnNames, rootColumns, type Window } from "./trace-span.ts";
 
 /** A figure of a call: its value, null when it says none, and by which rule one that repeats the calls below it is left out. */
 const figures: Readonly<Record<string, { value: string; once: CountedOnce }>> = {
@@ -23,27 +23,28 @@ export function usageFacts(measures: readonly string[], window: Window): string 
   );
   const rules = [...new Set(known.map(({ once }) => once))];
   const values = known.map(({ value }) => `toFloat64(${value})`);
-  const facts = known.map(
-    ({ measure, once }, index) =>
-      `if(call.${index + 6} IS NOT NULL AND NOT has(repeating_${once}, call.5), [('${measure}', assumeNotNull(call.${index + 6}))], [])`,
-  );
   // What repeats is worked out by trace, before each of its calls becomes a row.
+  const traces = withRepeating(
+    rules,
+    `SELECT ${rootColumns}, ${namesOf("model", window)} AS all_models, ${namesOf("tool", window)} AS all_tools,
+       groupArrayIf((start, toString(model), toString(environment), toString(release), ${spanNumber}, ${values.join(", ")}),
+         ${known.map(({ value }) => `(${value}) IS NOT NULL`).join(" OR ")}) AS calls,
+       ${rules.map(gatheredFor).join(", ")}
+     FROM spans FINAL WHERE ${around(window)} GROUP BY trace_id HAVING notEmpty(calls)`,
+  );
+  const ofCall = `SELECT ${rootColumnNames}, ${joined}, call.1 AS start, call.2 AS subject, call.3 AS own_environment, call.4 AS own_release`;
+  const counts = (index: number, once: CountedOnce): string =>
+    `call.${index + 6} IS NOT NULL AND NOT has(${once}_repeating, call.5)`;
+  const [only] = known;
+  if (known.length === 1 && only !== undefined) {
+    return `SELECT ${dimensions}, subject, '${only.measure}' AS measure, value
+      FROM (${ofCall}, assumeNotNull(call.6) AS value FROM (${traces}) ARRAY JOIN calls AS call WHERE ${counts(0, only.once)})
+      WHERE ${within("at", window.intervals)}`;
+  }
+  const facts = known.map(
+    ({ measure, once }, index) => `if(${counts(index, once)}, [('${measure}', assumeNotNull(call.${index + 6}))], [])`,
+  );
   return `SELECT ${dimensions}, subject, fact.1 AS measure, fact.2 AS value
-    FROM (
-      SELECT ${rootColumnNames}, call.1 AS start, call.2 AS subject, call.3 AS own_environment, call.4 AS own_release,
-        ${facts.length === 1 ? (facts[0] ?? "[]") : `arrayConcat(${facts.join(", ")})`} AS facts
-      FROM (
-        SELECT ${rootColumnNames}, calls, ${rules.map((once) => `${repeating(once)} AS repeating_${once}`).join(", ")}
-        FROM (
-          SELECT ${rootColumnNames}, calls, ${rules.map(aboveOf).join(", ")}
-          FROM (
-            SELECT ${rootColumns}, ${namesOf("model", window)} AS all_models, ${namesOf("tool", window)} AS all_tools,
-              groupArrayIf((start, toString(model), toString(environment), toString(release), ${spanNumber}, ${values.join(", ")}),
-                ${known.map(({ value }) => `(${value}) IS NOT NULL`).join(" OR ")}) AS calls,
-              ${rules.map(gatheredFor).join(", ")}
-            FROM spans FINAL WHERE ${around(window)} GROUP BY trace_id HAVING notEmpty(calls)
-          )
-        )
-      ) ARRAY JOIN calls AS call
-    ) ARRAY JOIN facts AS fact WHERE ${within("at", window.intervals)}`;
+    FROM (${ofCall}, arrayConcat(${facts.join(", ")}) AS facts FROM (${traces}) ARRAY JOIN calls AS call)
+    ARRAY JOIN facts AS fact WHERE ${within("at", window.intervals)}`;
 }

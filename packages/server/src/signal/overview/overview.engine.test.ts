@@ -25,7 +25,7 @@ describe("the overview", () => {
     const overview = await store.signals.overview("p", {}, range);
     expect(overview.receiving).toBe(true);
     expect(overview.sentence).toBe("The application is healthy: 2 traces in 24 h, 50% with errors.");
-    expect(overview.stepMs).toBe(30 * minuteMs);
+    expect(overview.stepMs).toBe(hourMs);
     const errors = overview.signals.find(({ name }) => name === "errorRate");
     expect(errors).toMatchObject({
       value: 0.5,

@@ -6,6 +6,7 @@ import { builtIn, measureOf, scoreSignal, type Definition, type Statistic } from
 import { ofTraces, ofUsage, type Measure } from "../facts/measure.ts";
 import { filtersOf, type Question } from "../facts/question.ts";
 import { figureOf } from "../figure.ts";
+import type { Kept } from "../kept.ts";
 import { scoreNames } from "../list.ts";
 import { releasesSeen } from "../releases.ts";
 import { rolledUp, sourcesOf } from "../sources.ts";
@@ -17,6 +18,7 @@ import { sentenceOf } from "./sentence.ts";
 
 const quarterMs = 900_000;
 const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 const points = 48;
 /** What the figures of a release are made of, and what is read along with that. */
 const releaseMeasures: readonly Measure[] = [...ofTraces.measures, ...ofUsage.measures];
@@ -29,28 +31,33 @@ const mostScores = 6;
  * Throws a StoreError.
  */
 export async function overviewOf(
-  { clickhouse, projects }: { clickhouse: ClickHouse; projects: Projects },
+  { clickhouse, projects, kept }: { clickhouse: ClickHouse; projects: Projects; kept: Kept<Group[]> },
   project: string,
   query: SignalQuery,
   range: Range,
   signal?: AbortSignal,
 ): Promise<Overview> {
   const filters = filtersOf(query);
-  const stepMs = stepOf(range, points);
+  // Whole hours are read from fewer rows; a small picture of a day does not need more points.
+  const stepMs = Math.max(stepOf(range, points), range.toMs - range.fromMs >= dayMs ? hourMs : 0);
   const { retentionDays } = await projects.settings(project);
-  const names = (await scoreNames(clickhouse, project)).slice(0, mostScores);
-  const definitions = [...builtIn, ...names.map(scoreSignal)];
-  const measures = [...new Set(definitions.map((one) => measureOf(one, firstOf(one))))];
-
   const whole = inRolledSteps(range, stepMs);
   const state = rolledUp(clickhouse, { project, retentionDays, signal });
+  const [names] = await Promise.all([scoreNames(clickhouse, project), state]);
   const ask = async (about: Range, question: Omit<Question, "filters">): Promise<Group[]> => {
     if (question.measures.length === 0) return [];
     const reading = { project, range: about, stepMs: question.stepMs, retentionDays, signal };
     const sources = await sourcesOf(clickhouse, reading, state);
     const withAll = question.groupBy !== undefined;
-    return await sumsOf(clickhouse, project, { ...question, filters }, sources, { withAll, signal });
+    const sums = () => sumsOf(clickhouse, project, { ...question, filters }, sources, { withAll, signal });
+    // What the rollups alone say is the same until they are computed anew.
+    const version = (await state)?.version;
+    return sources.raw.length > 0
+      ? await sums()
+      : await kept.of(JSON.stringify([project, version, sources.rolled, filters, question]), sums);
   };
+  const definitions = [...builtIn, ...names.slice(0, mostScores).map(scoreSignal)];
+  const measures = [...new Set(definitions.map((one) => measureOf(one, firstOf(one))))];
   const ofRelease = measures.filter((one) => releaseMeasures.includes(one));
   const others = measures.filter((one) => !releaseMeasures.includes(one));
   const [byRelease, rest, before, seen, marks, inbox, receiving] = await Promise.all([

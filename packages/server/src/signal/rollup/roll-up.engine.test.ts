@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { SignalQuery } from "../../api/contract/signals.ts";
-import { createSpans, type SpanRow } from "../../store/spans/index.ts";
+import type { SpanRow } from "../../store/spans/index.ts";
 import { generator, randomTraffic, shuffled } from "../fixtures/random-traffic.ts";
 import { score, span } from "../fixtures/rows.ts";
 import { TestSignals } from "../fixtures/store.ts";
@@ -71,7 +71,7 @@ describe("rollups", () => {
       await store.give(twoTracesScores());
       await store.rollUp(t0 + 5 * hourMs);
       vi.setSystemTime(t0 + 9 * hourMs);
-      await createSpans(store.clickhouse).erase("p", { traceId: "b".repeat(32) });
+      await store.spans.erase("p", { traceId: "b".repeat(32) });
       const check = async () => {
         expect(await store.totals("traces", { groupBy: "release", stepMs: hourMs })).toEqual({ "1.0": [1, 1] });
         expect(await store.totals("feedback", { stepMs: hourMs })).toEqual({ "": [0, 1] });

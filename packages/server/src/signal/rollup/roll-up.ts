@@ -1,9 +1,10 @@
 import { randomInt } from "node:crypto";
 import type { ClickHouse, QueryOptions } from "../../store/clickhouse/index.ts";
+import { settleTraces } from "../../store/spans/index.ts";
 import { moment, within, type Interval } from "../facts/interval.ts";
 import { ofTraces, ofUsage } from "../facts/measure.ts";
 import { exactly, sketched, sketchOf } from "../facts/question.ts";
-import { scoreFacts } from "../facts/score-facts.ts";
+import { scoreFacts, scoreLookAheadMs } from "../facts/score-facts.ts";
 import { toolFacts } from "../facts/tool-facts.ts";
 import { traceFacts } from "../facts/trace-facts.ts";
 import { longTraces, marginMs } from "../facts/trace-span.ts";
@@ -13,12 +14,13 @@ import { progressOf, saveProgress, type Progress } from "./progress.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-/** An hour is rolled up when spans of its traces can hardly come any more. */
-const settledAfterMs = marginMs + 10 * minuteMs;
+/** An hour is rolled up when spans of its traces can hardly come any more: what then arrives makes none of it stale. */
+const settledAfterMs = marginMs + scoreLookAheadMs + 10 * minuteMs;
 /** So many hours are computed in one go. */
 const hoursAtOnce = 24;
 /** Quarters of an hour are kept so long: a day longer than they are read. */
 const quartersKeptMs = 8 * 24 * hourMs;
+const maxMemoryBytes = 2 * 1024 ** 3;
 /** Where nothing happens, so often is the watermark moved on. */
 const idleMs = 10 * minuteMs;
 
@@ -32,7 +34,7 @@ export async function rollUpProject(
   project: string,
   { retentionDays, nowMs, signal }: { retentionDays: number; nowMs: number; signal: AbortSignal },
 ): Promise<void> {
-  const options: QueryOptions = { parameters: { project }, lane: "background", signal, maxMemoryBytes: 2 * 1024 ** 3 };
+  const options: QueryOptions = { parameters: { project }, lane: "background", signal, maxMemoryBytes };
   const before = await progressOf(clickhouse, project, "background");
   const frontierMs = Math.floor((nowMs - settledAfterMs) / hourMs) * hourMs;
   const openMs = firstOpenHour(retentionDays, nowMs);
@@ -50,9 +52,9 @@ export async function rollUpProject(
   const save = (progress: Omit<Progress, "version">) =>
     saveProgress(clickhouse, project, { ...progress, version: version++ });
 
-  for (const hours of batches(late)) await compute(clickhouse, hours, version, options);
+  for (const hours of batches(late)) await compute(clickhouse, project, hours, version, signal);
   for (const hours of batches(over)) {
-    await compute(clickhouse, hours, version, options);
+    await compute(clickhouse, project, hours, version, signal);
     const reachedMs = (hours.at(-1) ?? 0) + hourMs;
     // Without an earlier frontier everything before is empty, and with one the late hours are done.
     await save({ watermarkMs: nowMs, frontierMs: reachedMs });
@@ -83,10 +85,12 @@ async function hoursWithData(clickhouse: ClickHouse, range: Interval, options: Q
 /** Computes hours, and lets the result count only when all of it is there. */
 async function compute(
   clickhouse: ClickHouse,
+  project: string,
   hours: readonly number[],
   version: number,
-  options: QueryOptions,
+  signal: AbortSignal,
 ): Promise<void> {
+  const options: QueryOptions = { parameters: { project }, lane: "background", signal, maxMemoryBytes };
   const intervals = intervalsOf(hours);
   const [long] = await clickhouse.rows<{ found: number }>(
     `SELECT 1 AS found FROM (${longTraces(intervals)}) LIMIT 1`,
@@ -109,6 +113,8 @@ async function compute(
       options,
     );
   }
+  for (const interval of intervals)
+    await settleTraces(clickhouse, project, interval, { generation, signal, maxMemoryBytes });
   await clickhouse.command(
     `INSERT INTO rollup_scores (project, score, hour, version) SELECT project, cityHash64(id), toStartOfHour(time), ${version}
      FROM scores FINAL WHERE project = {project:String} AND deleted = 0 AND ${within("time", intervals)}`,

@@ -39,6 +39,9 @@ export function clusterSchema({ name, database, keeperPath }: Cluster): string {
         statements.push(`ALTER TABLE ${database}.${table} ${where} ${change}`);
       }
     }
+    for (const table of migration.empties ?? []) {
+      statements.push(`TRUNCATE TABLE IF EXISTS ${database}.${table}_local ${where}`);
+    }
   }
   return statements.map((statement) => `${statement};\n`).join("\n");
 }

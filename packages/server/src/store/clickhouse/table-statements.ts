@@ -1,10 +1,11 @@
 import type { Column, Migration, Table } from "./migrations/migration.ts";
 
 /** The statements of a migration for one server, in order. Each can run twice. */
-export function statementsOf({ tables = [], alterations = [] }: Migration): string[] {
+export function statementsOf({ tables = [], alterations = [], empties = [] }: Migration): string[] {
   return [
     ...tables.map((table) => createTable(table, table.name, `ReplacingMergeTree(${table.version})`)),
     ...alterations.map(({ table, change }) => `ALTER TABLE ${table} ${change}`),
+    ...empties.map((table) => `TRUNCATE TABLE IF EXISTS ${table}`),
   ];
 }
 

@@ -1,26 +1,28 @@
-import { ofProject, type Bindings } from "./bindings.ts";
+import type { TraceFilterQuery } from "../../api/contract/traces.ts";
+import { Bindings, ofProject } from "./bindings.ts";
 import type { Read } from "./reader.ts";
-import type { TraceFilter } from "./trace-filter.ts";
-import { aroundConditions, type TraceWindow } from "./trace-window.ts";
+import { filtersOf } from "./trace-filter.ts";
+import { reachWithin, windowConditions, type TraceWindow } from "./trace-window.ts";
 
 /** Up to so many traces are named one by one. */
 const most = 2_000;
 
 /**
  * Ids of the traces around a window that have a span which passes each of the filters that single spans decide: an index finds
- * the few spans of a month with a rare word, whose traces then need not be looked for among all. `filters` are bound in
- * `bindings`. Undefined when there is no such filter, or when too many traces pass. Throws a StoreError.
+ * the few spans of a month with a rare word, whose traces then need not be looked for among all. Undefined when there is no
+ * such filter, or when too many traces pass. Throws RequestError 400 for a filter that cannot be read, and a StoreError.
  */
 export async function candidates(
   read: Read,
-  bindings: Bindings,
+  project: string,
   window: TraceWindow,
-  filters: readonly TraceFilter[],
+  query: TraceFilterQuery,
 ): Promise<string[] | undefined> {
-  const [first, ...others] = filters.flatMap(({ ofSpan }) => ofSpan ?? []);
+  const bindings = new Bindings(project);
+  const [first, ...others] = filtersOf(query, bindings, window.fromUs).flatMap(({ ofSpan }) => ofSpan ?? []);
   if (first === undefined) return undefined;
-  const around = aroundConditions(bindings, window);
-  const sql = others.reduce((so, other) => `${so} AND ${hasSpan(around, other)}`, tracesWith(around, first));
+  const { spans } = windowConditions(bindings, window, await reachWithin(read, project, window));
+  const sql = others.reduce((so, other) => `${so} AND ${hasSpan(spans, other)}`, tracesWith(spans, first));
   const rows = await read<{ trace_id: string }>(`SELECT DISTINCT trace_id FROM (${sql}) LIMIT ${most + 1}`, bindings);
   return rows.length > most ? undefined : rows.map(({ trace_id: id }) => id);
 }

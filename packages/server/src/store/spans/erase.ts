@@ -42,14 +42,14 @@ export async function erase(clickhouse: ClickHouse, project: string, what: Subje
         digests,
       });
     }
-    for (const table of ["scores", "span_events", "spans"] as const) {
+    for (const table of ["scores", "span_events", "settled_traces", "spans"] as const) {
       for (const traces of pieces(held.traces)) {
         await removeRows(clickhouse, table, "trace_id IN {traces:Array(String)}", { project, traces });
       }
     }
     await markDirty(clickhouse, project, hours);
   }
-  await removeReplacedParts(clickhouse, ["spans", "scores", "span_events"]);
+  await removeReplacedParts(clickhouse, ["spans", "scores", "span_events", "settled_traces"]);
   return erased;
 }
 

@@ -1,9 +1,9 @@
 import type { Facets, TraceFilterQuery } from "../../api/contract/traces.ts";
-import { Bindings, ofProject } from "./bindings.ts";
-import { hasValue, positiveFrom } from "./given-filter.ts";
-import type { Read } from "./reader.ts";
+import { Bindings } from "./bindings.ts";
+import { givenSince, hasValue, positiveFrom } from "./given-filter.ts";
 import type { Range } from "./spans.ts";
-import type { TraceColumn } from "./trace-columns.ts";
+import type { SettledColumn } from "./trace-columns.ts";
+import type { TraceSource } from "./settled.ts";
 import { scopeOf } from "./trace-scope.ts";
 import { usOf } from "./trace-window.ts";
 import { tracesSql } from "./traces-sql.ts";
@@ -13,7 +13,7 @@ type FacetName = Facets["facets"][number]["name"];
 const mostValues = 20;
 
 interface Facet {
-  columns: readonly TraceColumn[];
+  columns: readonly SettledColumn[];
   /** What of a trace decides its values: SQL over the columns and what was given to it, by name. */
   keys: Readonly<Record<string, string>>;
   /** The values, as an SQL array over the keys. */
@@ -42,18 +42,25 @@ const facets: Readonly<Record<FacetName, Facet>> = {
 };
 const names = Object.keys(facets) as FacetName[];
 
-/** What was given to each trace. */
-const given = `SELECT trace_id, groupArrayIf(name, ${hasValue}) AS scoreNames, countIf(feedback = 1) AS anySaid,
+/** What was given to each trace that starts after `fromUs`. */
+function given(bindings: Bindings, fromUs: bigint): string {
+  return `SELECT trace_id, groupArrayIf(name, ${hasValue}) AS scoreNames, countIf(feedback = 1) AS anySaid,
     countIf(feedback = 1 AND score >= ${positiveFrom}) AS goodSaid, countIf(feedback = 1 AND score < ${positiveFrom}) AS badSaid
-  FROM scores FINAL WHERE ${ofProject} AND deleted = 0 AND trace_id != '' GROUP BY trace_id`;
+  FROM scores FINAL WHERE ${givenSince(bindings, fromUs)} AND trace_id != '' GROUP BY trace_id`;
+}
 
 /**
  * The most frequent values of each facet, up to 20, each facet under all filters but its own. Throws as `listTraces`.
  */
-export async function traceFacets(read: Read, project: string, query: TraceFilterQuery, range: Range): Promise<Facets> {
+export async function traceFacets(
+  source: TraceSource,
+  project: string,
+  query: TraceFilterQuery,
+  range: Range,
+): Promise<Facets> {
   const window = { fromUs: usOf(range.fromMs), toUs: usOf(range.toMs) };
   const bindings = new Bindings(project);
-  const scope = await scopeOf(read, project, bindings, query, window);
+  const scope = await scopeOf(source, project, bindings, query, window);
   const own = scope.filters.filter(({ name }) => isFacet(name));
   const traces = tracesSql({ ...scope, filters: scope.filters.filter(({ name }) => !isFacet(name)) }, [
     ...Object.values(facets).flatMap(({ columns }) => columns),
@@ -69,11 +76,11 @@ export async function traceFacets(read: Read, project: string, query: TraceFilte
     Object.assign({}, ...Object.values(facets).map((facet) => facet.keys)) as Record<string, string>,
   );
   for (const { name, condition = "1" } of own) keys.push([`passes_${name}`, condition]);
-  const rows = await read<{ facet: FacetName; value: string; traces: number }>(
+  const rows = await source.scan<{ facet: FacetName; value: string; traces: number }>(
     `SELECT pair.1 AS facet, pair.2 AS value, toFloat64(sum(n)) AS traces FROM (
        SELECT n, arrayJoin(arrayConcat(${pairsOf.join(", ")})) AS pair FROM (
          SELECT ${keys.map(([name, key]) => `${key} AS ${name}`).join(", ")}, count() AS n
-         FROM (${traces}) AS traces LEFT JOIN (${given}) AS given USING trace_id
+         FROM (${traces}) AS traces LEFT JOIN (${given(bindings, window.fromUs)}) AS given USING trace_id
          GROUP BY ${keys.map(([name]) => name).join(", ")}
        )
      ) WHERE value != '' GROUP BY pair ORDER BY traces DESC, value LIMIT ${mostValues} BY facet`,

@@ -1,4 +1,4 @@
-import type { Bindings } from "./bindings.ts";
+import { ofProject, type Bindings } from "./bindings.ts";
 import { comparisonOf } from "./comparison.ts";
 
 /** From here on feedback is positive: thumbs up is 1, down is 0. */
@@ -6,6 +6,14 @@ export const positiveFrom = 0.5;
 
 /** SQL condition on a row of `scores`: it carries a value, and so is listed among the scores. */
 export const hasValue = "(score IS NOT NULL OR value != '')";
+
+/** Clocks differ, but not by more. */
+const skewUs = 86_400_000_000n;
+
+/** SQL condition on rows of `scores`: given to traces that start after `fromUs`, for nothing is said of a trace before it began. */
+export function givenSince(bindings: Bindings, fromUs: bigint): string {
+  return `${ofProject} AND deleted = 0 AND time >= ${bindings.momentUs(fromUs - skewUs)}`;
+}
 
 /** SQL condition on a row of `scores` that `score=` or `feedback=` of a query asks for. Throws RequestError 400. */
 export function givenCondition(field: "score" | "feedback", text: string, bindings: Bindings): string {

@@ -1,7 +1,7 @@
 import type { Histogram, TraceFilterQuery } from "../../api/contract/traces.ts";
 import { Bindings } from "./bindings.ts";
-import type { Read } from "./reader.ts";
 import type { Range } from "./spans.ts";
+import type { TraceSource } from "./settled.ts";
 import { scopeOf } from "./trace-scope.ts";
 import { usOf } from "./trace-window.ts";
 import { tracesSql } from "./traces-sql.ts";
@@ -22,7 +22,7 @@ const steps = [
 
 /** Traces by the time of their start: at most 60 bars, and one more where the range begins within a step. Throws as `listTraces`. */
 export async function traceHistogram(
-  read: Read,
+  source: TraceSource,
   project: string,
   query: TraceFilterQuery,
   range: Range,
@@ -30,8 +30,8 @@ export async function traceHistogram(
   const stepMs = stepOf(range);
   const window = { fromUs: usOf(range.fromMs), toUs: usOf(range.toMs) };
   const bindings = new Bindings(project);
-  const scope = await scopeOf(read, project, bindings, query, window);
-  const rows = await read<{ bar: number; traces: number; failed: number }>(
+  const scope = await scopeOf(source, project, bindings, query, window);
+  const rows = await source.scan<{ bar: number; traces: number; failed: number }>(
     `SELECT toFloat64(intDiv(startUs, ${stepMs} * 1000)) AS bar, toFloat64(count()) AS traces, toFloat64(countIf(errors > 0)) AS failed
      FROM (${tracesSql(scope, ["errors"])}) GROUP BY bar`,
     bindings,

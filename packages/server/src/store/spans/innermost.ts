@@ -7,12 +7,12 @@ const deepest = 8;
 export const saysUsage = "(input_tokens IS NOT NULL OR output_tokens IS NOT NULL)";
 export const saysCost = "cost_usd IS NOT NULL";
 
-/** What is added up over a trace: whether a span says it, and what it says. */
-const figures = {
+/** What is added up over a trace: whether a span says it, what it says, and the name of whether any did. */
+export const figures = {
   /** 1e-12 USD. */
-  pico: { says: saysCost, value: `assumeNotNull(${picoUsd})` },
+  pico: { says: saysCost, value: `assumeNotNull(${picoUsd})`, has: "hasPico" },
   /** Input includes cached tokens and output reasoning, so the two are all. */
-  tokens: { says: saysUsage, value: "toInt128(ifNull(input_tokens, 0) + ifNull(output_tokens, 0))" },
+  tokens: { says: saysUsage, value: "toInt128(ifNull(input_tokens, 0) + ifNull(output_tokens, 0))", has: "hasTokens" },
 } as const;
 
 export type Figure = keyof typeof figures;
@@ -37,6 +37,11 @@ export function gathered(figure: Figure): string {
 export function totalOf(figure: Figure): string {
   const repeated = `arraySum(hit -> hit.4, ${repeating(figure)})`;
   return `arraySum(one -> one.3, ${figure}Said) - if(${mayRepeat(figure)}, ${repeated}, toInt128(0))`;
+}
+
+/** SQL of whether a span of the trace says the figure; of what `gathered` selected. */
+export function saidOf(figure: Figure): string {
+  return `notEmpty(${figure}Said)`;
 }
 
 /** Mostly no span that says something has another below it, and nothing is to be looked for. */

@@ -3,11 +3,11 @@ import { Bindings } from "./bindings.ts";
 import { candidates } from "./candidates.ts";
 import { cursorOf, placeOf, type Place } from "./cursor.ts";
 import type { Figure } from "./innermost.ts";
-import type { Read } from "./reader.ts";
 import type { Range } from "./spans.ts";
-import { latencyMs, type TraceColumn } from "./trace-columns.ts";
+import { latencyMs, type SettledColumn } from "./trace-columns.ts";
 import { filtersOf } from "./trace-filter.ts";
 import { traceRows, type FoundTrace } from "./trace-rows.ts";
+import type { TraceSource } from "./settled.ts";
 import { namedScope, wholeScope } from "./trace-scope.ts";
 import { usOf, type TraceWindow } from "./trace-window.ts";
 import { tracesSql, type TraceScope } from "./traces-sql.ts";
@@ -18,43 +18,46 @@ interface Order {
   /** An SQL integer over a trace, largest first. */
   key: string;
   type: "Int64" | "Int128";
-  columns: readonly TraceColumn[];
+  columns: readonly SettledColumn[];
   figures: readonly Figure[];
 }
 
 const orders: Readonly<Record<TraceListQuery["sort"], Order>> = {
   time: { key: "startUs", type: "Int64", columns: [], figures: [] },
   latency: { key: `toInt64(${latencyMs} * 1000)`, type: "Int64", columns: ["headMs", "extentMs"], figures: [] },
-  cost: { key: "if(notEmpty(picoSaid), pico, toInt128(-1))", type: "Int128", columns: [], figures: ["pico"] },
+  cost: { key: "if(hasPico, pico, toInt128(-1))", type: "Int128", columns: [], figures: ["pico"] },
   tokens: { key: "tokens", type: "Int128", columns: [], figures: ["tokens"] },
 };
 
 type Found = FoundTrace & Place;
 
 /** One page of traces. Throws RequestError 400 for a cursor or filter that cannot be read, and a StoreError. */
-export async function listTraces(read: Read, project: string, query: TraceListQuery, range: Range): Promise<TraceList> {
+export async function listTraces(
+  source: TraceSource,
+  project: string,
+  query: TraceListQuery,
+  range: Range,
+): Promise<TraceList> {
   const after = query.cursor === undefined ? undefined : placeOf(query.sort, query.cursor);
-  const found = await findTraces(read, project, query, range, after);
+  const found = await findTraces(source, project, query, range, after);
   const page = found.slice(0, query.limit);
   const last = page.at(-1);
-  const traces = await traceRows(read, project, page);
+  const traces = await traceRows(source.read, project, page);
   return found.length > query.limit && last !== undefined ? { traces, next: cursorOf(query.sort, last) } : { traces };
 }
 
 /** The traces of a page, and one more when there is another. */
 async function findTraces(
-  read: Read,
+  source: TraceSource,
   project: string,
   query: TraceListQuery,
   range: Range,
   after: Place | undefined,
 ): Promise<Found[]> {
   const whole = rangeBehind(query, range, after);
-  const looking = new Bindings(project);
-  const filters = filtersOf(query, looking);
-  const ids = await candidates(read, looking, whole, filters);
+  const ids = await candidates(source.read, project, whole, query);
   const findIn = async (bindings: Bindings, scope: TraceScope, count: number): Promise<Found[]> =>
-    await read<Found>(pageSql(bindings, query, scope, after, count), bindings);
+    await source.scan<Found>(pageSql(bindings, query, scope, after, count), bindings);
   if (ids !== undefined) {
     const bindings = new Bindings(project);
     return await findIn(bindings, namedScope(bindings, query, whole, ids), query.limit + 1);
@@ -62,10 +65,14 @@ async function findTraces(
   const found: Found[] = [];
   for (const window of windowsOf(
     whole,
-    query.sort !== "time" ? undefined : filters.length === 0 ? hourUs : 24n * hourUs,
+    query.sort !== "time"
+      ? undefined
+      : filtersOf(query, new Bindings(project), whole.fromUs).length === 0
+        ? hourUs
+        : 24n * hourUs,
   )) {
     const bindings = new Bindings(project);
-    const scope = await wholeScope(read, project, bindings, query, window);
+    const scope = await wholeScope(source, project, bindings, query, window);
     found.push(...(await findIn(bindings, scope, query.limit + 1 - found.length)));
     if (found.length > query.limit) break;
   }

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ClickHouse, QueryParameter } from "../clickhouse/clickhouse.ts";
 import { ofProject } from "./bindings.ts";
 
-/** Tables that hold what was sent. */
-export type SentTable = "spans" | "scores" | "span_events";
+/** Tables that hold what was sent, or what it adds up to trace by trace. */
+export type SentTable = "spans" | "scores" | "span_events" | "settled_traces";
 
 const pollMs = 200;
 /** A query that began before may read a replaced part to its end. */

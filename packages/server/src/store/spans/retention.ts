@@ -2,7 +2,12 @@ import type { ClickHouse } from "../clickhouse/clickhouse.ts";
 import { Bindings, ofProject } from "./bindings.ts";
 import { removeRows, type SentTable } from "./removal.ts";
 
-const times: Readonly<Record<SentTable, string>> = { spans: "start", scores: "time", span_events: "time" };
+const times: Readonly<Record<SentTable, string>> = {
+  spans: "start",
+  scores: "time",
+  span_events: "time",
+  settled_traces: "hour",
+};
 
 /**
  * Removes what a project sent about times before `beforeMs`, ms since 1970. Tables that hold nothing so old are left alone.

@@ -5,7 +5,8 @@ import { givenWhere } from "./given.ts";
 import type { Figure } from "./innermost.ts";
 import type { Read } from "./reader.ts";
 import type { Range, SpanReads } from "./spans.ts";
-import { latencyMs, type TraceColumn } from "./trace-columns.ts";
+import { latencyMs, type SettledColumn } from "./trace-columns.ts";
+import type { TraceSource } from "./settled.ts";
 import { scopeOf } from "./trace-scope.ts";
 import { traceRows, type FoundTrace } from "./trace-rows.ts";
 import { usOf } from "./trace-window.ts";
@@ -17,7 +18,7 @@ const orders: Readonly<
 > = {
   time: { key: "max(startUs)", type: "Int64", figures: [] },
   latency: { key: "max(toInt64(latency * 1000))", type: "Int64", figures: [] },
-  cost: { key: "if(countIf(notEmpty(picoSaid)) > 0, sum(pico), toInt128(-1))", type: "Int128", figures: ["pico"] },
+  cost: { key: "if(countIf(hasPico) > 0, sum(pico), toInt128(-1))", type: "Int128", figures: ["pico"] },
   tokens: { key: "sum(tokens)", type: "Int128", figures: ["tokens"] },
 };
 
@@ -26,14 +27,14 @@ type Found = Place & { traces: [startUs: string, id: string, firstUs: string, la
 /** The spans of a trace that do not name its session lie within a day of one that does. */
 const aroundUs = 86_400_000_000;
 
-const columns: readonly TraceColumn[] = ["headMs", "extentMs", "sessionId", "firstUs", "lastUs"];
+const columns: readonly SettledColumn[] = ["headMs", "extentMs", "sessionId", "firstUs", "lastUs"];
 
 /**
  * One page of the sessions that have a trace of the range under the filters; each row says what these traces of it add up to.
  * Throws RequestError 400 for a cursor or filter that cannot be read, and a StoreError.
  */
 export async function listSessions(
-  read: Read,
+  source: TraceSource,
   project: string,
   query: TraceListQuery,
   range: Range,
@@ -47,8 +48,8 @@ export async function listSessions(
     after === undefined
       ? ""
       : `HAVING (key, sessionId) < (${bindings.bind(type, after.value)}, ${bindings.text(after.id)})`;
-  const scope = await scopeOf(read, project, bindings, query, window);
-  const found = await read<Found>(
+  const scope = await scopeOf(source, project, bindings, query, window);
+  const found = await source.scan<Found>(
     `SELECT sessionId AS id, toString(key) AS value, arrayMap(one -> (toString(one.1), one.2, toString(one.3), toString(one.4)), arraySort(groupArray((startUs, trace_id, firstUs, lastUs)))) AS traces,
        max(toFloat64(startUs) / 1000 + latency) AS endMs, ${key} AS key
      FROM (SELECT *, ${latencyMs} AS latency FROM (${tracesSql(scope, columns, figures)}) WHERE sessionId != '')
@@ -57,7 +58,7 @@ export async function listSessions(
   );
   const page = found.slice(0, query.limit);
   const last = page.at(-1);
-  const sessions = await sessionRows(read, project, page);
+  const sessions = await sessionRows(source.read, project, page);
   return found.length > query.limit && last !== undefined ? { sessions, next: cursorOf(order, last) } : { sessions };
 }
 

@@ -42,6 +42,6 @@ export interface SpanRemovals {
     project: string,
     what: { userId?: string; sessionId?: string; traceId?: string },
   ): Promise<{ traces: number; spans: number; scores: number }>;
-  /** Removes spans and scores that started before; rollups stay. */
+  /** Removes spans and scores that started before, and what they added up to trace by trace; rollups stay. */
   removeBefore(project: string, beforeMs: number): Promise<void>;
 }

@@ -43,6 +43,29 @@ export const traceColumns = {
 
 export type TraceColumn = keyof typeof traceColumns;
 
+/** What traces are found, ordered and counted by; `settled_traces` holds these. */
+export const settledColumns = [
+  "rank",
+  "firstUs",
+  "lastUs",
+  "headMs",
+  "extentMs",
+  "route",
+  "environmentOf",
+  "releaseOf",
+  "sessionId",
+  "models",
+  "tools",
+  "kinds",
+  "found",
+  "errors",
+  "toolErrors",
+  "refusals",
+  "fallbacks",
+] as const satisfies readonly TraceColumn[];
+
+export type SettledColumn = (typeof settledColumns)[number];
+
 /** Of `rank`: when the trace started, and whether its root has arrived. */
 export const startUsOfRank = `toInt64(bitAnd(rank, ${notRoot} - 1))`;
 export const completeOfRank = `rank < ${notRoot}`;

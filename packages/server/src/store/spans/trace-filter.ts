@@ -1,9 +1,9 @@
 import type { TraceFilterQuery } from "../../api/contract/traces.ts";
 import { RequestError } from "../../api/problem.ts";
-import { ofProject, type Bindings } from "./bindings.ts";
-import { givenCondition } from "./given-filter.ts";
+import type { Bindings } from "./bindings.ts";
+import { givenCondition, givenSince } from "./given-filter.ts";
 import type { Figure } from "./innermost.ts";
-import { latencyMs, type TraceColumn } from "./trace-columns.ts";
+import { latencyMs, type SettledColumn } from "./trace-columns.ts";
 import { wordsCondition } from "./words.ts";
 
 /** One filter of a query as SQL. */
@@ -11,19 +11,19 @@ export interface TraceFilter {
   name: Exclude<keyof TraceFilterQuery, "project" | "from" | "to">;
   /** True of a trace that passes: over what `columns` and `figures` say, or over its `trace_id`. Absent where `ofSpan` decides. */
   condition?: string;
-  columns: readonly TraceColumn[];
+  columns: readonly SettledColumn[];
   figures: readonly Figure[];
   /** A condition on single spans of which a trace needs one; an index, or one column, finds them. */
   ofSpan?: string;
 }
 
-/** The filters of a query; repeated values mean any of them. Throws RequestError 400 for what cannot be read. */
-export function filtersOf(query: TraceFilterQuery, bindings: Bindings): TraceFilter[] {
+/** The filters of a query about traces that start after `fromUs`; repeated values mean any of them. Throws RequestError 400 for what cannot be read. */
+export function filtersOf(query: TraceFilterQuery, bindings: Bindings, fromUs: bigint): TraceFilter[] {
   const filters: TraceFilter[] = [];
   const add = (
     name: TraceFilter["name"],
     condition: string,
-    columns: readonly TraceColumn[],
+    columns: readonly SettledColumn[],
     figures: readonly Figure[] = [],
   ): void => {
     filters.push({ name, condition, columns, figures });
@@ -66,19 +66,14 @@ export function filtersOf(query: TraceFilterQuery, bindings: Bindings): TraceFil
     const values = many(name);
     if (values.length === 0) continue;
     const given = anyOf(values.map((value) => givenCondition(name, value, bindings)));
-    add(name, `trace_id IN (SELECT trace_id FROM scores FINAL WHERE ${ofProject} AND deleted = 0 AND ${given})`, []);
+    add(name, `trace_id IN (SELECT trace_id FROM scores FINAL WHERE ${givenSince(bindings, fromUs)} AND ${given})`, []);
   }
   if (query.minLatencyMs !== undefined)
     add("minLatencyMs", `${latencyMs} >= ${bindings.number(query.minLatencyMs)}`, latencyColumns);
   if (query.maxLatencyMs !== undefined)
     add("maxLatencyMs", `${latencyMs} <= ${bindings.number(query.maxLatencyMs)}`, latencyColumns);
   if (query.minCostUsd !== undefined)
-    add(
-      "minCostUsd",
-      `(notEmpty(picoSaid) AND toFloat64(pico) / 1e12 >= ${bindings.number(query.minCostUsd)})`,
-      [],
-      ["pico"],
-    );
+    add("minCostUsd", `(hasPico AND toFloat64(pico) / 1e12 >= ${bindings.number(query.minCostUsd)})`, [], ["pico"]);
   return filters;
 }
 

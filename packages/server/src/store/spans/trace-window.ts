@@ -5,6 +5,9 @@ const hourMs = 3_600_000;
 /** Clocks of the machines that one trace goes through differ by so much. */
 const skewMs = 60_000;
 
+/** An hour that ended later has not settled yet. */
+const openMs = 75 * 60_000;
+
 /** What a trace does after its root has ended, it does within this time. */
 const quietMs = hourMs;
 /** No list looks further from a root for its spans. */
@@ -26,23 +29,26 @@ export interface WindowConditions {
   /** Spans of the traces of the window, and of some beside it: group them by trace and keep those that start in the window. */
   spans: string;
   /**
-   * Leaves out, as a whole, traces that began before the window and may still go on in it: such a trace must not look like one
-   * whose root is missing. Costs a look at the roots of the day before.
+   * Leaves out, as a whole, traces that began up to a day before the window: what they still do in it must not look like a trace
+   * of its own. A root says where a trace began, and without one its first span. Costs a look at the traces of the day before.
    */
   notEarlier: string;
+}
+
+/** Whether traces of the whole window may still be under way, so that no hour of it has settled. */
+export function isOpen({ fromUs }: TraceWindow, nowMs = Date.now()): boolean {
+  return fromUs >= usOf(nowMs - openMs);
 }
 
 /** The conditions for a window; `reachMs` from `reachWithin`. */
 export function windowConditions(bindings: Bindings, { fromUs, toUs }: TraceWindow, reachMs: number): WindowConditions {
   const moment = (us: bigint): string => bindings.momentUs(us);
-  const from = moment(fromUs);
-  const ended = `start + toIntervalMicrosecond(toInt64(least(duration_ms, ${longestMs}) * 1000))`;
-  const earlier = `SELECT trace_id FROM spans WHERE ${ofProject} AND start >= ${moment(fromUs - usOf(longestMs))} AND start < ${from}
-    AND parent_span_id = '' AND ${ended} >= ${moment(fromUs - usOf(quietMs))}`;
-  return {
-    spans: `start >= ${moment(fromUs - usOf(skewMs))} AND start < ${moment(toUs + usOf(reachMs))}`,
-    notEarlier: `trace_id NOT IN (${earlier})`,
-  };
+  const earliest = moment(fromUs - usOf(skewMs));
+  const spans = `start >= ${earliest} AND start < ${moment(toUs + usOf(reachMs))}`;
+  const inWindow = `SELECT trace_id FROM spans WHERE ${ofProject} AND ${spans}`;
+  const begun = `SELECT trace_id FROM spans WHERE ${ofProject} AND start >= ${moment(fromUs - usOf(longestMs))} AND start < ${earliest}
+    AND trace_id IN (${inWindow}) AND (parent_span_id = '' OR trace_id NOT IN (${inWindow} AND parent_span_id = ''))`;
+  return { spans, notEarlier: `trace_id NOT IN (${begun})` };
 }
 
 /** For traces that are named one by one: all spans that may be theirs. What began earlier is then known, and left out. */

@@ -318,13 +318,16 @@ describe("sessions", () => {
 test("every statement is bound to the project", async () => {
   const seen: { sql: string; project: unknown }[] = [];
   const { createSpans } = await import("./index.ts");
-  const spans = createSpans({
-    ...store.clickhouse,
-    rows: async (sql, options) => {
-      seen.push({ sql, project: options?.parameters?.["project"] });
-      return await store.clickhouse.rows(sql, options);
+  const spans = createSpans(
+    {
+      ...store.clickhouse,
+      rows: async (sql, options) => {
+        seen.push({ sql, project: options?.parameters?.["project"] });
+        return await store.clickhouse.rows(sql, options);
+      },
     },
-  });
+    () => Promise.resolve({ fromMs: noonMs - 4 * 3_600_000, beforeMs: noonMs, stale: [noonMs - 2 * 3_600_000] }),
+  );
   const filters = {
     score: "a<1",
     feedback: "any",

@@ -38,4 +38,6 @@ export interface Migration {
   name: string;
   tables?: readonly Table[];
   alterations?: readonly Alteration[];
+  /** Tables whose rows are taken away because they are made anew. */
+  empties?: readonly string[];
 }
