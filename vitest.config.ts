@@ -14,6 +14,8 @@ export default defineConfig({
   resolve: { conditions: ["@goldloop/source"] },
   ssr: { resolve: { conditions: ["@goldloop/source"] } },
   test: {
+    // Most of the time goes to processes that the tests start and wait for.
+    maxWorkers: "100%",
     projects: [
       {
         extends: true,

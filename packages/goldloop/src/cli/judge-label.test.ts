@@ -20,7 +20,9 @@ async function session(
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const config = {
     version: 1,
-    suites: { echo: { dataset: "data.jsonl", target: { module: "./target.mjs" }, scorers: ["equals"] } },
+    suites: {
+      echo: { dataset: "data.jsonl", target: { module: "./target.mjs" }, scorers: ["equals"], concurrency: 1 },
+    },
     judges: { tone: { model: "openai/gpt-4.1-2025-04-14", calibration: "tone.jsonl", ...judge } },
   };
   writeFileSync(join(directory, "goldloop.yaml"), JSON.stringify(config));

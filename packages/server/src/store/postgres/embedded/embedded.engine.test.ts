@@ -8,6 +8,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { insertProject, openDatabase, projects, type Database } from "../index.ts";
 import { drizzleOver } from "../session.ts";
+import { rounds } from "../../../../test/thorough.ts";
 import { createEngine } from "./engine.ts";
 import { connectEngine } from "./pool.ts";
 
@@ -110,7 +111,7 @@ describe("a folder belongs to one", () => {
 });
 
 test.each([
-  ["", 4],
+  ["", rounds(2, 8)],
   ["fsync", 1],
 ])("what was acknowledged outlives SIGKILL (%j)", async (fsync, rounds) => {
   const place = copied(`killed${fsync}`);
