@@ -113,10 +113,10 @@ describe("a folder belongs to one", () => {
 test.each([
   ["", rounds(2, 8)],
   ["fsync", 1],
-])("what was acknowledged outlives SIGKILL (%j)", async (fsync, rounds) => {
+])("what was acknowledged outlives SIGKILL (%j)", async (fsync, times) => {
   const place = copied(`killed${fsync}`);
   const acknowledged: string[] = [];
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < times; round++) {
     const { child, lines } = opening(place, `round-${round}`, fsync);
     expect((await lines.next()).value).toBe("open");
     for (let n = 0; n < 30 + 25 * round; n++) acknowledged.push((await lines.next()).value as string);
