@@ -158,12 +158,15 @@ async function removeLeftOvers(
   nowMs: number,
   options: QueryOptions,
 ): Promise<void> {
-  const stale = `hour IN (SELECT hour FROM rollup_hours FINAL WHERE project = {project:String} AND version < ${before?.version ?? 0})
-    AND (hour, generation) NOT IN (SELECT hour, generation FROM rollup_hours FINAL WHERE project = {project:String})`;
-  const unread = `project = {project:String} AND (minutes = 15 AND hour < ${moment(nowMs - quartersKeptMs)} OR ${stale})`;
-  const [row] = await clickhouse.rows<{ found: number }>(
-    `SELECT 1 AS found FROM rollups WHERE ${unread} LIMIT 1`,
-    options,
-  );
-  if (row !== undefined) await clickhouse.command(`DELETE FROM rollups WHERE ${unread}`, options);
+  const mine = "project = {project:String}";
+  const stale = `hour IN (SELECT hour FROM rollup_hours FINAL WHERE ${mine} AND version < ${before?.version ?? 0})
+    AND (hour, generation) NOT IN (SELECT hour, generation FROM rollup_hours FINAL WHERE ${mine})`;
+  const oldQuarters = `minutes = 15 AND hour < ${moment(nowMs - quartersKeptMs)}`;
+  for (const [table, unread] of [
+    ["rollups", `${mine} AND (${oldQuarters} OR ${stale})`],
+    ["settled_traces", `${mine} AND ${stale}`],
+  ] as const) {
+    const some = await clickhouse.rows(`SELECT 1 AS found FROM ${table} WHERE ${unread} LIMIT 1`, options);
+    if (some.length > 0) await clickhouse.command(`DELETE FROM ${table} WHERE ${unread}`, options);
+  }
 }

@@ -115,3 +115,22 @@ test("what is older than the retention is gone from what has settled", async () 
   const rows = await store.clickhouse.rows("SELECT trace_id FROM settled_traces");
   expect(rows).toEqual([{ trace_id: "new" }]);
 });
+
+test("rows of a computation that was replaced or cut short do not count, and are removed", async () => {
+  await store.empty();
+  await store.send([span(t0, { trace_id: "a", span_id: "a" })]);
+  await store.rollUp(t0 + 5 * hourMs);
+  await store.clickhouse.command(
+    "INSERT INTO settled_traces SELECT * REPLACE (generation + 1 AS generation, 'left' AS trace_id) FROM settled_traces",
+  );
+  const names = async () =>
+    (await store.spans.list("p", { sort: "time", limit: 10 }, range)).traces.map(({ traceId }) => traceId);
+  expect(await names()).toEqual(["a"]);
+  await store.send([span(t0 + 6 * hourMs, { trace_id: "b", span_id: "b" })]);
+  await store.rollUp(t0 + 9 * hourMs);
+  await store.send([span(t0 + 10 * hourMs, { trace_id: "c", span_id: "c" })]);
+  await store.rollUp(t0 + 13 * hourMs);
+  expect(await names()).toEqual(["c", "b", "a"]);
+  const rows = await store.clickhouse.rows<{ id: string }>("SELECT trace_id AS id FROM settled_traces ORDER BY id");
+  expect(rows.map(({ id }) => id)).toEqual(["a", "b", "c"]);
+});
