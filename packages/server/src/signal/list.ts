@@ -20,7 +20,8 @@ export async function scoreNames(clickhouse: ClickHouse, project: string): Promi
          WHERE project = {project:String} AND deleted = 0 AND score IS NOT NULL AND ${recent} AND NOT ${isInboxMark} GROUP BY name
        UNION ALL
        SELECT substring(measure, 7) AS name, sum(n) FROM rollups
-         WHERE project = {project:String} AND measure >= 'score.' AND measure < 'score/' AND minutes = 60 GROUP BY measure
+         WHERE project = {project:String} AND measure >= 'score.' AND measure < 'score/' AND minutes = 60
+         AND (hour, generation) IN (SELECT hour, generation FROM rollup_hours FINAL WHERE project = {project:String}) GROUP BY measure
      ) GROUP BY name ORDER BY sum(n) DESC, name LIMIT ${mostScores}`,
     { parameters: { project } },
   );

@@ -88,9 +88,17 @@ export async function settledHours(
   signal?: AbortSignal,
 ): Promise<SettledHours | undefined> {
   const { retentionDays } = await projects.settings(project);
-  const known = await rolledUp(clickhouse, { project, retentionDays, signal });
-  if (known === undefined) return undefined;
-  return { fromMs: firstOpenHour(retentionDays, Date.now()), beforeMs: known.frontierMs, stale: known.dirty };
+  const [known, [oldest]] = await Promise.all([
+    rolledUp(clickhouse, { project, retentionDays, signal }),
+    clickhouse.rows<{ hourMs: number }>(
+      "SELECT toUnixTimestamp(min(hour)) * 1000. AS hourMs FROM settled_traces WHERE project = {project:String} HAVING count() > 0",
+      { parameters: { project }, ...(signal === undefined ? {} : { signal }) },
+    ),
+  ]);
+  if (known === undefined || oldest === undefined) return undefined;
+  // A retention that was made longer reaches back to hours that were at the edge of the shorter one.
+  const fromMs = Math.max(firstOpenHour(retentionDays, Date.now()), oldest.hourMs);
+  return { fromMs, beforeMs: known.frontierMs, stale: known.dirty };
 }
 
 async function rolledAndRaw(

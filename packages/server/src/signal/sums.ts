@@ -50,7 +50,7 @@ export async function sumsOf(
       `SELECT measure, grp, toFloat64(step) AS at, ${sets.length > 2 ? "toUInt8(grouping(grp))" : "toUInt8(0)"} AS all,
          ${sets.length > 1 ? "toUInt8(grouping(step))" : "toUInt8(0)"} AS whole, toFloat64(sum(n)) AS n, toFloat64(sum(total)) AS total,
          min(low) AS low, max(high) AS high, ${quantilesOf(question)} AS quantiles
-       FROM (${text}) WHERE ${condition} GROUP BY GROUPING SETS (${sets.join(", ")}) ORDER BY whole DESC, all DESC LIMIT ${limit}
+       FROM (${text}) WHERE ${condition} GROUP BY GROUPING SETS (${sets.join(", ")}) ORDER BY whole DESC, all DESC, sum(n) DESC LIMIT ${limit}
        SETTINGS do_not_merge_across_partitions_select_final = 1, use_index_for_in_with_subqueries = 0,
          prefer_column_name_to_alias = 1`,
       { parameters: { ...parameters, ...more }, maxMemoryBytes, ...(signal === undefined ? {} : { signal }) },

@@ -116,3 +116,24 @@ export function text(value: unknown, place: string): string {
   if (typeof value !== "string") throw new OtlpError(`${place} is not a string`);
   return value;
 }
+
+/**
+ * The list under a key of OTLP/JSON. Throws an OtlpError when the key is missing while another spelling of it is there, as
+ * `resource_spans` of other writers of protobuf: taken for nothing, what was sent would be lost without a word.
+ */
+export function listUnder(holder: Fields, key: string): readonly unknown[] {
+  if (holder[key] === undefined) {
+    const other = Object.keys(holder).find((one) => one.replaceAll("_", "").toLowerCase() === key.toLowerCase());
+    if (other !== undefined) throw new OtlpError(`${other} is written ${key} in OTLP/JSON`);
+  }
+  return list(holder[key], key);
+}
+
+/** The same for a whole request, which may be empty but not be about something else. */
+export function listOfRequest(request: Fields, key: string): readonly unknown[] {
+  const found = listUnder(request, key);
+  const [other] = Object.keys(request);
+  if (request[key] === undefined && other !== undefined)
+    throw new OtlpError(`${key} is missing; there is ${other.slice(0, 60)}`);
+  return found;
+}

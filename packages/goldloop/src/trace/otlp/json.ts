@@ -1,4 +1,16 @@
-import { attributes, enumeration, fields, id, list, nanos, optional, readScope, text } from "./json-value.ts";
+import {
+  attributes,
+  enumeration,
+  fields,
+  id,
+  list,
+  listOfRequest,
+  listUnder,
+  nanos,
+  optional,
+  readScope,
+  text,
+} from "./json-value.ts";
 import type { Fields } from "./json-value.ts";
 import { identityFault, parentOf } from "./raw.ts";
 import type { OtlpBatch, RawEvent, RawLink, RawResource, RawScope, RawSpan } from "./raw.ts";
@@ -13,10 +25,11 @@ const statuses = ["UNSET", "OK", "ERROR"];
  */
 export function decodeOtlpJson(request: unknown): OtlpBatch {
   const batch: OtlpBatch = { spans: [], rejected: [] };
-  for (const resourceSpans of list(fields(request, "request")["resourceSpans"], "resourceSpans")) {
-    const { resource: sender, scopeSpans } = fields(resourceSpans, "resourceSpans");
+  for (const resourceSpans of listOfRequest(fields(request, "request"), "resourceSpans")) {
+    const ofResource = fields(resourceSpans, "resourceSpans");
+    const sender = ofResource["resource"];
     const resource: RawResource = { attributes: attributes(optional(sender, "resource")["attributes"], 0) };
-    for (const group of list(scopeSpans, "scopeSpans")) {
+    for (const group of listUnder(ofResource, "scopeSpans")) {
       const { scope: instrumentation, spans } = fields(group, "scopeSpans");
       const scope = readScope(optional(instrumentation, "scope"));
       for (const item of list(spans, "spans")) {

@@ -1,4 +1,17 @@
-import { anyValue, attributes, enumeration, fields, id, list, nanos, optional, readScope, text } from "./json-value.ts";
+import {
+  anyValue,
+  attributes,
+  enumeration,
+  fields,
+  id,
+  list,
+  listOfRequest,
+  listUnder,
+  nanos,
+  optional,
+  readScope,
+  text,
+} from "./json-value.ts";
 import type { Fields } from "./json-value.ts";
 import { addLog } from "./log.ts";
 import type { OtlpLogBatch } from "./log.ts";
@@ -13,10 +26,11 @@ const severities = ["UNSPECIFIED", ...levels.flatMap((level) => [level, `${level
  */
 export function decodeOtlpLogsJson(request: unknown): OtlpLogBatch {
   const batch: OtlpLogBatch = { records: [], rejected: [] };
-  for (const resourceLogs of list(fields(request, "request")["resourceLogs"], "resourceLogs")) {
-    const { resource: sender, scopeLogs } = fields(resourceLogs, "resourceLogs");
+  for (const resourceLogs of listOfRequest(fields(request, "request"), "resourceLogs")) {
+    const ofResource = fields(resourceLogs, "resourceLogs");
+    const sender = ofResource["resource"];
     const resource: RawResource = { attributes: attributes(optional(sender, "resource")["attributes"], 0) };
-    for (const group of list(scopeLogs, "scopeLogs")) {
+    for (const group of listUnder(ofResource, "scopeLogs")) {
       const { scope: instrumentation, logRecords } = fields(group, "scopeLogs");
       const scope = readScope(optional(instrumentation, "scope"));
       for (const item of list(logRecords, "logRecords")) readRecord(fields(item, "logRecords"), resource, scope, batch);

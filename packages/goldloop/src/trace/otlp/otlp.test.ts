@@ -195,6 +195,20 @@ describe("decodeOtlpProtobuf and decodeOtlpJson", () => {
   });
 });
 
+describe("what is written another way in OTLP/JSON", () => {
+  it.each([
+    [{ resource_spans: [] }, "resource_spans is written resourceSpans in OTLP/JSON"],
+    [{ resourceSpans: [{ scope_spans: [] }] }, "scope_spans is written scopeSpans in OTLP/JSON"],
+    [{ foo: 1 }, "resourceSpans is missing; there is foo"],
+  ])("is said, for its spans would be lost: %j", (sent, message) => {
+    expect(() => decodeOtlpJson(sent)).toThrow(message);
+  });
+
+  it("is nothing where nothing was sent", () => {
+    expect(decodeOtlpJson({})).toEqual({ spans: [], rejected: [] });
+  });
+});
+
 describe("decodeOtlpProtobuf", () => {
   it("ends with a result or an OtlpError on any bytes", () => {
     const sample = encode(fc.sample(request, { numRuns: 1, seed: 7 })[0] ?? { resourceSpans: [] });

@@ -49,12 +49,12 @@ export async function overviewOf(
     const reading = { project, range: about, stepMs: question.stepMs, retentionDays, signal };
     const sources = await sourcesOf(clickhouse, reading, state);
     const withAll = question.groupBy !== undefined;
-    const sums = () => sumsOf(clickhouse, project, { ...question, filters }, sources, { withAll, signal });
-    // What the rollups alone say is the same until they are computed anew.
+    const sums = (until?: AbortSignal) =>
+      sumsOf(clickhouse, project, { ...question, filters }, sources, { withAll, signal: until });
+    if (sources.raw.length > 0 || question.stepMs > 0) return await sums(signal);
+    // What the rollups alone say is the same until they are computed anew. It is for others as well, so nobody ends it.
     const version = (await state)?.version;
-    return sources.raw.length > 0
-      ? await sums()
-      : await kept.of(JSON.stringify([project, version, sources.rolled, filters, question]), sums);
+    return await kept.of(JSON.stringify([project, version, sources.rolled, filters, question]), () => sums());
   };
   const definitions = [...builtIn, ...names.slice(0, mostScores).map(scoreSignal)];
   const measures = [...new Set(definitions.map((one) => measureOf(one, firstOf(one))))];

@@ -113,8 +113,7 @@ async function compute(
       options,
     );
   }
-  for (const interval of intervals)
-    await settleTraces(clickhouse, project, interval, { generation, signal, maxMemoryBytes });
+  for (const hour of hours) await settleTraces(clickhouse, project, hour, { generation, signal, maxMemoryBytes });
   await clickhouse.command(
     `INSERT INTO rollup_scores (project, score, hour, version) SELECT project, cityHash64(id), toStartOfHour(time), ${version}
      FROM scores FINAL WHERE project = {project:String} AND deleted = 0 AND ${within("time", intervals)}`,
@@ -162,11 +161,14 @@ async function removeLeftOvers(
   const stale = `hour IN (SELECT hour FROM rollup_hours FINAL WHERE ${mine} AND version < ${before?.version ?? 0})
     AND (hour, generation) NOT IN (SELECT hour, generation FROM rollup_hours FINAL WHERE ${mine})`;
   const oldQuarters = `minutes = 15 AND hour < ${moment(nowMs - quartersKeptMs)}`;
-  for (const [table, unread] of [
-    ["rollups", `${mine} AND (${oldQuarters} OR ${stale})`],
-    ["settled_traces", `${mine} AND ${stale}`],
-  ] as const) {
-    const some = await clickhouse.rows(`SELECT 1 AS found FROM ${table} WHERE ${unread} LIMIT 1`, options);
-    if (some.length > 0) await clickhouse.command(`DELETE FROM ${table} WHERE ${unread}`, options);
-  }
+  const isThere = async (rows: string): Promise<boolean> =>
+    (await clickhouse.rows(`SELECT 1 AS found FROM ${rows} LIMIT 1`, options)).length > 0;
+  const unread = `rollups WHERE ${mine} AND (${oldQuarters} OR ${stale})`;
+  if (await isThere(unread)) await clickhouse.command(`DELETE FROM ${unread}`, options);
+  if (!(await isThere(`settled_traces WHERE ${mine} AND ${stale}`))) return;
+  // These name traces and sessions: a row that is only marked as deleted would be passed over by an erasure.
+  await clickhouse.command(
+    `ALTER TABLE settled_traces DELETE WHERE ${mine} AND ${stale} SETTINGS mutations_sync = 2`,
+    options,
+  );
 }

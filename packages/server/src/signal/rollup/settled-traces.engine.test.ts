@@ -134,3 +134,58 @@ test("rows of a computation that was replaced or cut short do not count, and are
   const rows = await store.clickhouse.rows<{ id: string }>("SELECT trace_id AS id FROM settled_traces ORDER BY id");
   expect(rows.map(({ id }) => id)).toEqual(["a", "b", "c"]);
 });
+
+test("an erasure reaches rows that a rollup put back, and those of generations that were removed", async () => {
+  await store.empty();
+  await store.send([
+    span(t0, { trace_id: "a", span_id: "a", session_id: "s" }),
+    span(t0, { trace_id: "b", span_id: "b" }),
+  ]);
+  await store.rollUp(t0 + 5 * hourMs);
+  // Computed anew, so that rows of two generations are there, and later the older ones are removed.
+  await store.send([span(t0 + minuteMs, { trace_id: "b", span_id: "late", ingested_at: t0 + 6 * hourMs })]);
+  await store.send([span(t0 + 5 * hourMs, { trace_id: "c", span_id: "c" })]);
+  await store.rollUp(t0 + 8 * hourMs);
+  await store.send([span(t0 + 9 * hourMs, { trace_id: "d", span_id: "d" })]);
+  await store.rollUp(t0 + 12 * hourMs);
+  await store.clickhouse.command("CREATE TABLE put_back AS settled_traces ENGINE = Memory");
+  await store.clickhouse.command("INSERT INTO put_back SELECT * FROM settled_traces WHERE trace_id = 'a'");
+  await store.spans.erase("p", { sessionId: "s" });
+  await store.clickhouse.command("INSERT INTO settled_traces SELECT * FROM put_back");
+  await store.spans.erase("p", { traceId: "a" });
+  await store.clickhouse.command("DROP TABLE put_back");
+  const rows = await store.clickhouse.rows<{ id: string }>(
+    "SELECT DISTINCT trace_id AS id FROM settled_traces ORDER BY id SETTINGS apply_deleted_mask = 0",
+  );
+  expect(rows.map(({ id }) => id)).toEqual(["b", "c", "d"]);
+});
+
+test("what a settled trace adds up to does not depend on when it was settled", async () => {
+  const call = { parent_span_id: "r", model: "m", cost_usd: 1 };
+  const spans = [
+    span(t0, { trace_id: "short", span_id: "r" }),
+    span(t0 + 69 * minuteMs, { trace_id: "short", span_id: "near", ...call }),
+    span(t0 + 4 * hourMs, { trace_id: "short", span_id: "far", ...call }),
+    span(t0, { trace_id: "long", span_id: "r", duration_ms: 5 * hourMs }),
+    span(t0 + 4 * hourMs, { trace_id: "long", span_id: "far", ...call }),
+  ];
+  const rows = async () =>
+    await store.clickhouse.rows(
+      "SELECT DISTINCT trace_id AS id, toFloat64(pico) / 1e12 AS cost FROM settled_traces ORDER BY id SETTINGS final = 0",
+    );
+  const expected = [
+    { id: "long", cost: 1 },
+    { id: "short", cost: 1 },
+  ];
+  await store.empty();
+  await store.send(spans);
+  await store.rollUp(t0 + 10 * hourMs);
+  expect(await rows()).toEqual(expected);
+  await store.empty();
+  for (const row of spans) {
+    vi.setSystemTime(row.start / 1000);
+    await store.send([row]);
+  }
+  for (let hour = 3; hour <= 10; hour++) await store.rollUp(t0 + hour * hourMs);
+  expect(await rows()).toEqual(expected);
+});

@@ -25,8 +25,10 @@ const digestSql = (column: string): string => `lower(hex(SHA256(${column})))`;
  */
 export async function erase(clickhouse: ClickHouse, project: string, what: Subject): ReturnType<SpanRemovals["erase"]> {
   const erased = { traces: 0, spans: 0, scores: 0 };
+  const known = new Set<string>(what.traceId === undefined ? [] : [what.traceId]);
   for (let round = 0; round < mostRounds; round++) {
     const held = await heldOf(clickhouse, project, what);
+    for (const trace of held.traces) known.add(trace);
     const counts = await countsOf(clickhouse, project, held);
     if (counts.spans + counts.scores + counts.events === 0) break;
     erased.traces += counts.traces;
@@ -42,12 +44,16 @@ export async function erase(clickhouse: ClickHouse, project: string, what: Subje
         digests,
       });
     }
-    for (const table of ["scores", "span_events", "settled_traces", "spans"] as const) {
+    for (const table of ["scores", "span_events", "spans"] as const) {
       for (const traces of pieces(held.traces)) {
         await removeRows(clickhouse, table, "trace_id IN {traces:Array(String)}", { project, traces });
       }
     }
     await markDirty(clickhouse, project, hours);
+  }
+  // A rollup that had read the spans before they went may have put what they add up to back.
+  for (const traces of pieces([...known])) {
+    await removeRows(clickhouse, "settled_traces", "trace_id IN {traces:Array(String)}", { project, traces });
   }
   await removeReplacedParts(clickhouse, ["spans", "scores", "span_events", "settled_traces"]);
   return erased;

@@ -7,8 +7,8 @@ export const positiveFrom = 0.5;
 /** SQL condition on a row of `scores`: it carries a value, and so is listed among the scores. */
 export const hasValue = "(score IS NOT NULL OR value != '')";
 
-/** Clocks differ, but not by more. */
-const skewUs = 86_400_000_000n;
+/** Clocks differ, and imports may move times, but not by more. */
+const skewUs = 7n * 86_400_000_000n;
 
 /** SQL condition on rows of `scores`: given to traces that start after `fromUs`, for nothing is said of a trace before it began. */
 export function givenSince(bindings: Bindings, fromUs: bigint): string {

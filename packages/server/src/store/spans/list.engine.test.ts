@@ -374,6 +374,18 @@ describe("time", () => {
     ]);
   });
 
+  test("where the root says nothing, the first question and the last answer of its model calls stand in the row", async () => {
+    const chat = { project: "quiet", below: 1, kind: "chat" } as const;
+    await store.put([
+      span(40, { project: "quiet" }),
+      span(40, { ...chat, span: 2, at: 5, input: '"Where is it?"', output: '"I look."' }),
+      span(40, { project: "quiet", span: 3, below: 1, at: 8, kind: "tool", input: '{"order":1}', output: '"parcel"' }),
+      span(40, { ...chat, span: 4, at: 20, input: '"parcel"', output: '"On its way."' }),
+    ]);
+    const { traces } = await store.spans.list("quiet", query(), day);
+    expect(traces).toMatchObject([{ input: "Where is it?", output: "On its way." }]);
+  });
+
   test("a span sent again is there once, in its newest version", async () => {
     const first = span(8, {
       project: "again",

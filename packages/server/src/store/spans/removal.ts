@@ -36,10 +36,10 @@ export async function removeRows(
 export async function removeReplacedParts(clickhouse: ClickHouse, tables: readonly SentTable[]): Promise<void> {
   for (const table of tables) await clickhouse.command(`ALTER TABLE ${table} MODIFY SETTING old_parts_lifetime = 0`);
   try {
-    // No partition has this id. A table removes its replaced parts at once when one is dropped, else when its own clean-up comes
-    // round, which after a quiet time takes minutes.
-    for (const table of tables) await clickhouse.command(`ALTER TABLE ${table} DROP PARTITION ID 'none'`);
     for (const until = Date.now() + longestWaitMs; Date.now() < until; await sleep(pollMs)) {
+      // No partition has this id. A table removes its replaced parts at once when one is dropped, else when its own clean-up comes
+      // round, which after a quiet time takes minutes. Each time: merges that were under way have replaced more.
+      for (const table of tables) await clickhouse.command(`ALTER TABLE ${table} DROP PARTITION ID 'none'`);
       const [row] = await clickhouse.rows<{ left: number }>(
         `SELECT toFloat64(count()) AS left FROM system.parts
          WHERE database = currentDatabase() AND table IN {tables:Array(String)} AND NOT active`,

@@ -2,10 +2,10 @@ import type { ClickHouse } from "../clickhouse/clickhouse.ts";
 import { Bindings, ofProject } from "./bindings.ts";
 import type { Figure } from "./innermost.ts";
 import { figures } from "./innermost.ts";
-import { reader, type Read } from "./reader.ts";
+import type { Read } from "./reader.ts";
 import { settledColumns } from "./trace-columns.ts";
 import { settledName, tracesSql } from "./traces-sql.ts";
-import { reachWithin, usOf, windowConditions, type TraceWindow } from "./trace-window.ts";
+import { settledWindow, usOf, type TraceWindow } from "./trace-window.ts";
 
 /** Whole hours of which `settled_traces` holds what the spans say. ms since 1970. */
 export interface SettledHours {
@@ -32,8 +32,8 @@ export interface Divided {
   ofSpans: TraceWindow[];
 }
 
-const hourMs = 3_600_000;
-const hourUs = usOf(hourMs);
+const hourLongMs = 3_600_000;
+const hourUs = usOf(hourLongMs);
 /** More stretches than that are read as one. */
 const mostStretches = 8;
 
@@ -80,20 +80,19 @@ export function settledConditions(
 }
 
 /**
- * Puts the traces together that start in an interval of whole hours, ms since 1970, and stores them under a generation; the
- * rows count once `rollup_hours` names it. Throws a StoreError.
+ * Puts the traces together that start in an hour, given in ms since 1970, and stores them under a generation; the rows count once
+ * `rollup_hours` names it. Hour by hour, so that what a row says does not depend on when it was made. Throws a StoreError.
  */
 export async function settleTraces(
   clickhouse: ClickHouse,
   project: string,
-  interval: { fromMs: number; toMs: number },
+  hourMs: number,
   { generation, ...options }: { generation: number; signal: AbortSignal; maxMemoryBytes: number },
 ): Promise<void> {
   const lane = { lane: "background", signal: options.signal } as const;
-  const window = { fromUs: usOf(interval.fromMs), toUs: usOf(interval.toMs) };
+  const window = { fromUs: usOf(hourMs), toUs: usOf(hourMs + hourLongMs) };
   const bindings = new Bindings(project);
-  const reachMs = await reachWithin(reader(clickhouse, lane), project, window);
-  const { spans, notEarlier } = windowConditions(bindings, window, reachMs);
+  const { spans, notEarlier } = settledWindow(bindings, window);
   const traces = tracesSql(
     { ofSpans: [{ spans: [spans, notEarlier], started: window }], filters: [] },
     settledColumns,

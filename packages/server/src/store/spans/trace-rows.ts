@@ -24,6 +24,8 @@ interface Row {
   route: string;
   inputText: string;
   outputText: string;
+  asked: string;
+  answered: string;
   models: string[];
   spans: number;
   errors: number;
@@ -80,11 +82,14 @@ function rowsSql(bindings: Bindings, found: readonly FoundTrace[]): string {
   const counts = (names: readonly (keyof typeof traceColumns)[]): string =>
     names.map((name) => `toUInt32(${traceColumns[name]}) AS ${name}`).join(", ");
   const head = (column: string): string => traceColumns.spanId.replace("span_id", rowTextSql(column));
+  // Where the root says nothing, as when only model calls are instrumented, the first question and the last answer stand for it.
+  const ofCalls = (column: string): string => `kind = 'chat' AND ${column} != ''`;
   return `SELECT trace_id,
       ${as(["rank", "headMs", "extentMs", "spanId", "headStatus", "route", "models", "sessionId", "userId", "environmentOf", "releaseOf", "found"])},
       ${counts(["spans", "errors", "toolCalls", "toolErrors", "refusals", "fallbacks", "timed"])},
       toFloat64(${startUsOfRank}) / 1000 AS startMs, toUInt8(${completeOfRank}) AS complete, ${latencyMs} AS latency,
       ${head("input")} AS inputText, ${head("output")} AS outputText,
+      argMinIf(${rowTextSql("input")}, start, ${ofCalls("input")}) AS asked, argMaxIf(${rowTextSql("output")}, start, ${ofCalls("output")}) AS answered,
       ${usesSql} AS uses,
       ${traceColumns.timeToFirstTokenMs} AS firstTokenMs
     FROM ${newest("spans", same)} GROUP BY trace_id`;
@@ -114,8 +119,8 @@ function traceRow(row: Row, scores: TraceRow["scores"], feedback: TraceRow["feed
     status: row.headStatus,
     route: row.route,
     complete: row.complete === 1,
-    input: rowText(row.inputText, "user"),
-    output: rowText(row.outputText, "assistant"),
+    input: rowText(row.inputText === "" ? row.asked : row.inputText, "user"),
+    output: rowText(row.outputText === "" ? row.answered : row.outputText, "assistant"),
     models: row.models.toSorted(),
     spans: row.spans,
     errors: row.errors,

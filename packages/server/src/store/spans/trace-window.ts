@@ -5,6 +5,8 @@ const hourMs = 3_600_000;
 /** Clocks of the machines that one trace goes through differ by so much. */
 const skewMs = 60_000;
 
+/** Spans of traces that are stored start up to so long behind the hour of their trace. */
+const settledReachMs = 70 * 60_000;
 /** An hour that ended later has not settled yet. */
 const openMs = 75 * 60_000;
 
@@ -42,13 +44,28 @@ export function isOpen({ fromUs }: TraceWindow, nowMs = Date.now()): boolean {
 
 /** The conditions for a window; `reachMs` from `reachWithin`. */
 export function windowConditions(bindings: Bindings, { fromUs, toUs }: TraceWindow, reachMs: number): WindowConditions {
-  const moment = (us: bigint): string => bindings.momentUs(us);
-  const earliest = moment(fromUs - usOf(skewMs));
-  const spans = `start >= ${earliest} AND start < ${moment(toUs + usOf(reachMs))}`;
+  const spans = `start >= ${bindings.momentUs(fromUs - usOf(skewMs))} AND start < ${bindings.momentUs(toUs + usOf(reachMs))}`;
+  return { spans, notEarlier: notEarlier(bindings, fromUs, spans) };
+}
+
+/**
+ * The conditions for a window whose traces are stored. Spans of it start up to 70 minutes behind its end, or as long as a root takes
+ * that takes longer than an hour: of just these spans the rollups are told when they come late.
+ */
+export function settledWindow(bindings: Bindings, { fromUs, toUs }: TraceWindow): WindowConditions {
+  const earliest = bindings.momentUs(fromUs - usOf(skewMs));
+  const near = bindings.momentUs(toUs + usOf(settledReachMs));
+  const long = `SELECT trace_id FROM spans WHERE ${ofProject} AND start >= ${earliest} AND start < ${near}
+    AND parent_span_id = '' AND duration_ms > ${hourMs}`;
+  const spans = `start >= ${earliest} AND start < ${bindings.momentUs(toUs + usOf(longestMs))} AND (start < ${near} OR trace_id IN (${long}))`;
+  return { spans, notEarlier: notEarlier(bindings, fromUs, spans) };
+}
+
+function notEarlier(bindings: Bindings, fromUs: bigint, spans: string): string {
   const inWindow = `SELECT trace_id FROM spans WHERE ${ofProject} AND ${spans}`;
-  const begun = `SELECT trace_id FROM spans WHERE ${ofProject} AND start >= ${moment(fromUs - usOf(longestMs))} AND start < ${earliest}
-    AND trace_id IN (${inWindow}) AND (parent_span_id = '' OR trace_id NOT IN (${inWindow} AND parent_span_id = ''))`;
-  return { spans, notEarlier: `trace_id NOT IN (${begun})` };
+  const begun = `SELECT trace_id FROM spans WHERE ${ofProject} AND start >= ${bindings.momentUs(fromUs - usOf(longestMs))}
+    AND start < ${bindings.momentUs(fromUs - usOf(skewMs))} AND trace_id IN (${inWindow}) AND (parent_span_id = '' OR trace_id NOT IN (${inWindow} AND parent_span_id = ''))`;
+  return `trace_id NOT IN (${begun})`;
 }
 
 /** For traces that are named one by one: all spans that may be theirs. What began earlier is then known, and left out. */
