@@ -4,9 +4,8 @@ import { startClickHouseBridge, type ClickHouseBridge } from "./clickhouse-bridg
 import { postgresInstalled, startPostgres, type PostgresServer } from "./postgres.ts";
 import { otlpSpan, traceRequest } from "./spans.ts";
 import { startTestServer, type TestServer } from "./server.ts";
-import { rounds } from "./thorough.ts";
 
-const times = rounds(1, 3);
+const rounds = 3;
 const hourMs = 3_600_000;
 
 describe.skipIf(!postgresInstalled)("a server over both databases by URL (skipped without PostgreSQL 15)", () => {
@@ -42,7 +41,7 @@ describe.skipIf(!postgresInstalled)("a server over both databases by URL (skippe
     const from = Date.now() - hourMs;
     const acknowledged = new Set<string>();
     const refusals = new Set<number>();
-    for (let round = 0; round < times; round++) {
+    for (let round = 0; round < rounds; round++) {
       const stop = new AbortController();
       const sending = Promise.all(Array.from({ length: 3 }, () => sendUntil(stop.signal, acknowledged, refusals)));
       await delay(100 + Math.random() * 300);

@@ -300,6 +300,8 @@ describe.skipIf(noBrowser !== "")(`lists and signals in the web app${noBrowser}`
   describe.each([
     { width: 1280, dark: false },
     { width: 390, dark: true },
+    { width: 1280, dark: true },
+    { width: 390, dark: false },
   ])("at $width px, dark: $dark", (look) => {
     test.each(["/traces", "/sessions", "/sessions/session-1", "/signals"])(
       "%s has no serious fault of accessibility",
