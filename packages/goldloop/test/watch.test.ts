@@ -60,3 +60,18 @@ test("--watch shows the gates of the development stage as the code is edited", a
   child.kill("SIGINT");
   expect((await child.ended).code).toBe(0);
 });
+
+test("--watch sees what is saved while the first run goes on", async () => {
+  const given = echoProject([{ id: "a", input: "a", expected: "a" }]);
+  const code = (word: string): string =>
+    `import { appendFileSync } from "node:fs";\nimport { setTimeout } from "node:timers/promises";\nexport default async (input: string): Promise<string> => {\n  appendFileSync("calls.txt", "${word}\\n");\n  await setTimeout(500);\n  return input;\n};\n`;
+  given.write({ "target.ts": code("first") });
+  const child = given.start(["run", "--watch"]);
+  onTestFinished(() => child.kill("SIGKILL"));
+  const calls = join(given.dir, "calls.txt");
+  await vi.waitUntil(() => existsSync(calls), { timeout: 40_000, interval: 20 });
+  given.write({ "target.ts": code("second") });
+  await vi.waitUntil(() => readFileSync(calls, "utf8") === "first\nsecond\n", { timeout: 40_000, interval: 50 });
+  child.kill("SIGINT");
+  expect((await child.ended).code).toBe(0);
+});

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { relative } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { watch } from "chokidar";
 import { loadPolicy, type Config } from "../config/index.ts";
 import { messageOf } from "../error/index.ts";
@@ -15,7 +16,7 @@ import {
 import type { Call } from "./command.ts";
 import { hasColor, type Context } from "./context.ts";
 import { formatFailure } from "./failure.ts";
-import { openProject } from "./project.ts";
+import { openConfig, openProject } from "./project.ts";
 
 const quietMs = 150;
 
@@ -24,46 +25,54 @@ const quietMs = 150;
  * a suite otherwise. Where the policy has a stage `development`, or one is named, all of a suite runs and its gates are shown. Each run is a process of its own, since a module that was imported once stays as it was. Ends with Ctrl-C.
  */
 export async function watchCommand(call: Call, context: Context): Promise<number> {
-  let { config, snapshots } = await look(call, context);
-  const stage = (call.flags["stage"] as string | undefined) ?? (await developmentStage(config, call));
-  const passed = [...childArguments(call), ...(stage === undefined ? [] : ["--stage", stage])];
-  await runChild([...call.arguments, ...passed], context);
-  const watcher = watch(config.directory, {
+  const { directory } = await openConfig(context, call.flags);
+  const watcher = watch(directory, {
     ignoreInitial: true,
-    ignored: (path) => /(^|[\\/])(node_modules|\.git|\.goldloop|dist)([\\/]|$)/.test(relative(config.directory, path)),
+    ignored: (path) => /(^|[\\/])(node_modules|\.git|\.goldloop|dist)([\\/]|$)/.test(relative(directory, path)),
   });
-  context.stderr.write(`\nWatching ${config.directory}. Ctrl-C ends.\n`);
-  const changed = new Set<string>();
+  let changed = false;
   let wake: (() => void) | undefined;
-  watcher.on("all", (_event, path) => {
-    changed.add(path);
+  watcher.on("all", () => {
+    changed = true;
     wake?.();
   });
-  while (!context.signal.aborted) {
-    if (changed.size === 0) await woken(context.signal, (resolve) => (wake = resolve));
-    if (context.signal.aborted) break;
-    await settled(changed, context.signal);
-    const files = new Set(changed);
-    changed.clear();
-    try {
-      const now = await look(call, context);
-      const touches = compare(snapshots, now.snapshots, files);
-      ({ config, snapshots } = now);
-      // Gates take all suites together, and all of each: a part is judged by none.
-      const rounds: readonly Touch[] = stage === undefined ? touches : touches.slice(0, 1);
-      for (const touch of rounds) {
-        context.stderr.write(`\n${[...files].map((file) => relative(config.directory, file)).join(", ")} changed\n`);
-        const what =
-          stage === undefined
-            ? [touch.suite, ...passed, ...(touch.ids ?? []).flatMap((id) => ["--filter", id])]
-            : [...call.arguments, ...passed];
-        await runChild(what, context);
+  try {
+    // Before the first look, so that what is saved while the first run goes on is seen too.
+    await new Promise<void>((resolve) => watcher.once("ready", resolve));
+    let { config, snapshots } = await look(call, context);
+    const stage = (call.flags["stage"] as string | undefined) ?? (await developmentStage(config, call));
+    const passed = [...childArguments(call), ...(stage === undefined ? [] : ["--stage", stage])];
+    await runChild([...call.arguments, ...passed], context);
+    context.stderr.write(`\nWatching ${directory}. Ctrl-C ends.\n`);
+    while (!context.signal.aborted) {
+      if (!changed) await woken(context.signal, (resolve) => (wake = resolve));
+      // Editors write a file in several steps: waits until nothing has changed for a moment.
+      while (changed && !context.signal.aborted) {
+        changed = false;
+        await setTimeout(quietMs);
       }
-    } catch (error) {
-      context.stderr.write(formatFailure(error, context.directory, hasColor(context.stderr, context.environment)));
+      if (context.signal.aborted) break;
+      try {
+        const now = await look(call, context);
+        const touches = compare(snapshots, now.snapshots);
+        ({ config, snapshots } = now);
+        // Gates take all suites together, and all of each: a part is judged by none.
+        const rounds: readonly Touch[] = stage === undefined ? touches : touches.slice(0, 1);
+        for (const touch of rounds) {
+          context.stderr.write(`\n${touch.files.map((file) => relative(config.directory, file)).join(", ")} changed\n`);
+          const what =
+            stage === undefined
+              ? [touch.suite, ...passed, ...(touch.ids ?? []).flatMap((id) => ["--filter", id])]
+              : [...call.arguments, ...passed];
+          await runChild(what, context);
+        }
+      } catch (error) {
+        context.stderr.write(formatFailure(error, context.directory, hasColor(context.stderr, context.environment)));
+      }
     }
+  } finally {
+    await watcher.close();
   }
-  await watcher.close();
   return 0;
 }
 
@@ -95,15 +104,11 @@ async function look(call: Call, context: Context): Promise<{ config: Config; sna
   return { config, snapshots };
 }
 
-function compare(
-  before: ReadonlyMap<string, Snapshot>,
-  now: ReadonlyMap<string, Snapshot>,
-  files: ReadonlySet<string>,
-): Touch[] {
+function compare(before: ReadonlyMap<string, Snapshot>, now: ReadonlyMap<string, Snapshot>): Touch[] {
   return [...now].flatMap(([name, snapshot]) => {
     const earlier = before.get(name);
-    if (earlier === undefined) return [{ suite: name, ids: undefined }];
-    return touched(earlier, snapshot, files) ?? [];
+    if (earlier === undefined) return [{ suite: name, ids: undefined, files: [snapshot.datasetFile] }];
+    return touched(earlier, snapshot) ?? [];
   });
 }
 
@@ -149,12 +154,4 @@ function woken(signal: AbortSignal, register: (resolve: () => void) => void): Pr
     register(resolve);
     signal.addEventListener("abort", () => resolve(), { once: true });
   });
-}
-
-/** Waits until nothing has changed for a moment: editors write a file in several steps. */
-async function settled(changed: ReadonlySet<string>, signal: AbortSignal): Promise<void> {
-  for (let before = -1; before !== changed.size && !signal.aborted;) {
-    before = changed.size;
-    await new Promise((resolve) => setTimeout(resolve, quietMs));
-  }
 }

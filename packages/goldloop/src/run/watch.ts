@@ -1,5 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
 import type { Config, SuiteConfig } from "../config/index.ts";
+import { digestOf } from "../digest/index.ts";
 import { importGraph } from "../module/index.ts";
 import type { Plan } from "./plan.ts";
 
@@ -8,6 +10,8 @@ export interface Touch {
   suite: string;
   /** Ids of the examples that are new or have changed; undefined when all are touched (target, scorers, configuration). */
   ids: string[] | undefined;
+  /** The files that read differently. */
+  files: string[];
 }
 
 /** What a suite looked like when it was last run. */
@@ -16,8 +20,8 @@ export interface Snapshot {
   datasetFile: string;
   /** Test digests by id. */
   tests: Map<string, string>;
-  /** Everything else that its results follow from. */
-  files: Set<string>;
+  /** Everything else that its results follow from: digests by file, undefined where there is none. */
+  files: Map<string, string | undefined>;
 }
 
 /** Takes down what a suite is made of. */
@@ -33,16 +37,23 @@ export async function takeSnapshot(plan: Plan, config: Config): Promise<Snapshot
   }
   const tests = new Map<string, string>();
   for (const index of plan.indices) tests.set(plan.dataset.ids()[index] ?? "", plan.dataset.testDigest(index));
-  return { suite: plan.suite.name, datasetFile: plan.dataset.path, tests, files };
+  const digests = await Promise.all(
+    [...files].map(async (file) => {
+      const bytes = await readFile(file).catch(() => undefined);
+      return [file, bytes === undefined ? undefined : digestOf(bytes)] as const;
+    }),
+  );
+  return { suite: plan.suite.name, datasetFile: plan.dataset.path, tests, files: new Map(digests) };
 }
 
-/** What has to run again after files changed; `now` is the snapshot after the change. */
-export function touched(before: Snapshot, now: Snapshot, changed: ReadonlySet<string>): Touch | undefined {
-  const all = [...changed].some((file) => before.files.has(file) || now.files.has(file));
-  if (all) return { suite: now.suite, ids: undefined };
-  if (!changed.has(now.datasetFile)) return undefined;
+/** What has to run again: what reads differently now than before, whatever the file system reported in between. */
+export function touched(before: Snapshot, now: Snapshot): Touch | undefined {
+  const changed = [...new Set([...before.files.keys(), ...now.files.keys()])].filter(
+    (file) => before.files.get(file) !== now.files.get(file),
+  );
+  if (changed.length > 0) return { suite: now.suite, ids: undefined, files: changed };
   const ids = [...now.tests].filter(([id, digest]) => before.tests.get(id) !== digest).map(([id]) => id);
-  return ids.length === 0 ? undefined : { suite: now.suite, ids };
+  return ids.length === 0 ? undefined : { suite: now.suite, ids, files: [now.datasetFile] };
 }
 
 async function targetFiles(suite: SuiteConfig): Promise<string[]> {
