@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openClickHouse } from "../../packages/server/src/store/clickhouse/index.ts";
-import { createSignals, settledHours } from "../../packages/server/src/signal/index.ts";
+import { createSettledHours, createSignals } from "../../packages/server/src/signal/index.ts";
 import { createSpans } from "../../packages/server/src/store/spans/index.ts";
 import { generate, traceIdOf } from "./generate.mjs";
 import { limitMs, queries } from "./queries.mjs";
@@ -62,7 +62,7 @@ await rolledUp();
 const asked = {
   clickhouse,
   signals,
-  spans: createSpans(clickhouse, (of, signal) => settledHours({ clickhouse, projects }, of, signal)),
+  spans: createSpans(clickhouse, createSettledHours({ clickhouse, projects })),
   project,
   range: { fromMs: toMs - dayMs, toMs },
   pick,

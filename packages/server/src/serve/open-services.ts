@@ -5,7 +5,7 @@ import { createAccess } from "../access/index.ts";
 import type { Services } from "../api/index.ts";
 import type { ServerSettings } from "../config/index.ts";
 import { createIngest, type IngestStatistics } from "../ingest/index.ts";
-import { createSignals, settledHours, type RollUps, type Signals } from "../signal/index.ts";
+import { createSettledHours, createSignals, type RollUps, type Signals } from "../signal/index.ts";
 import { openClickHouse } from "../store/clickhouse/index.ts";
 import { createProjects, openDatabase } from "../store/postgres/index.ts";
 import { createSpans } from "../store/spans/index.ts";
@@ -37,7 +37,7 @@ export async function openServices(settings: ServerSettings, log: Logger, things
   const projects = things.opened(createProjects({ database, settings, log }), (one) => one.close());
   const access = things.opened(createAccess({ database, settings, log }), (one) => one.close());
   const ingest = things.opened(createIngest({ clickhouse, projects, settings, log }), (one) => one.close());
-  const spans = createSpans(clickhouse, (project, signal) => settledHours({ clickhouse, projects }, project, signal));
+  const spans = createSpans(clickhouse, createSettledHours({ clickhouse, projects }));
   const signals = createSignals({ clickhouse, projects });
   return {
     settings,

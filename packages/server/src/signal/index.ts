@@ -1,3 +1,3 @@
 export { createSignals } from "./create-signals.ts";
 export type { RollUps, Signals } from "./signals.ts";
-export { settledHours } from "./sources.ts";
+export { createSettledHours } from "./sources.ts";

@@ -78,27 +78,49 @@ export async function rolledUp(
   };
 }
 
+/** The oldest hour is looked up again after so long: what is stored meanwhile makes it at most later than it could be. */
+const rememberedMs = 10 * minuteMs;
+
 /**
  * Hours of which the store holds what each trace adds up to: those that are rolled up. Of hours at the edge of the retention
- * spans go away. Throws a StoreError.
+ * spans go away. What it returns throws a StoreError.
  */
-export async function settledHours(
-  { clickhouse, projects }: { clickhouse: ClickHouse; projects: Pick<Projects, "settings"> },
-  project: string,
-  signal?: AbortSignal,
-): Promise<SettledHours | undefined> {
-  const { retentionDays } = await projects.settings(project);
-  const [known, [oldest]] = await Promise.all([
-    rolledUp(clickhouse, { project, retentionDays, signal }),
-    clickhouse.rows<{ hourMs: number }>(
+export function createSettledHours({
+  clickhouse,
+  projects,
+}: {
+  clickhouse: ClickHouse;
+  projects: Pick<Projects, "settings">;
+}): (project: string, signal?: AbortSignal) => Promise<SettledHours | undefined> {
+  const remembered = new Map<string, { oldestMs: number; untilMs: number }>();
+  const oldestOf = async (
+    project: string,
+    retentionDays: number,
+    signal?: AbortSignal,
+  ): Promise<number | undefined> => {
+    // With another retention what is gone is another thing.
+    const key = JSON.stringify([project, retentionDays]);
+    const found = remembered.get(key);
+    if (found !== undefined && found.untilMs > Date.now()) return found.oldestMs;
+    const [oldest] = await clickhouse.rows<{ hourMs: number }>(
       "SELECT toUnixTimestamp(min(hour)) * 1000. AS hourMs FROM settled_traces WHERE project = {project:String} HAVING count() > 0",
       { parameters: { project }, ...(signal === undefined ? {} : { signal }) },
-    ),
-  ]);
-  if (known === undefined || oldest === undefined) return undefined;
-  // A retention that was made longer reaches back to hours that were at the edge of the shorter one.
-  const fromMs = Math.max(firstOpenHour(retentionDays, Date.now()), oldest.hourMs);
-  return { fromMs, beforeMs: known.frontierMs, stale: known.dirty };
+    );
+    if (oldest === undefined) return undefined;
+    remembered.set(key, { oldestMs: oldest.hourMs, untilMs: Date.now() + rememberedMs });
+    return oldest.hourMs;
+  };
+  return async (project, signal) => {
+    const { retentionDays } = await projects.settings(project);
+    const [known, oldestMs] = await Promise.all([
+      rolledUp(clickhouse, { project, retentionDays, signal }),
+      oldestOf(project, retentionDays, signal),
+    ]);
+    if (known === undefined || oldestMs === undefined) return undefined;
+    // A retention that was made longer reaches back to hours that were at the edge of the shorter one.
+    const fromMs = Math.max(firstOpenHour(retentionDays, Date.now()), oldestMs);
+    return { fromMs, beforeMs: known.frontierMs, stale: known.dirty };
+  };
 }
 
 async function rolledAndRaw(

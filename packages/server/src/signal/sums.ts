@@ -1,5 +1,5 @@
-import type { ClickHouse, QueryParameter } from "../store/clickhouse/index.ts";
-import { partialSums, sketchOf, type Question, type Sources } from "./facts/question.ts";
+import type { ClickHouse } from "../store/clickhouse/index.ts";
+import { partialSums, sketchOf, type Question, type Sources, type Total } from "./facts/question.ts";
 import type { Sum } from "./figure.ts";
 
 /** Beyond these the groups with the fewest are left out. */
@@ -21,11 +21,7 @@ export interface Group {
 
 /** A sum of one step, or of all steps, of one group, or of all groups. */
 interface Row extends Sum {
-  measure: string;
-  grp: string;
-  at: number;
-  all: 0 | 1;
-  whole: 0 | 1;
+  key: [total: number, measure: string, group: string, stepMs: string | number];
 }
 
 /**
@@ -39,57 +35,62 @@ export async function sumsOf(
   sources: Sources,
   { withAll = false, signal }: { withAll?: boolean; signal?: AbortSignal | undefined } = {},
 ): Promise<Group[]> {
-  const { text, parameters } = partialSums(project, question, sources);
-  const read = async (
-    sets: readonly string[],
-    condition: string,
-    more: Record<string, QueryParameter>,
-    limit: number,
-  ) =>
-    await clickhouse.rows<Row>(
-      `SELECT measure, grp, toFloat64(step) AS at, ${sets.length > 2 ? "toUInt8(grouping(grp))" : "toUInt8(0)"} AS all,
-         ${sets.length > 1 ? "toUInt8(grouping(step))" : "toUInt8(0)"} AS whole, toFloat64(sum(n)) AS n, toFloat64(sum(total)) AS total,
-         min(low) AS low, max(high) AS high, ${quantilesOf(question)} AS quantiles
-       FROM (${text}) WHERE ${condition} GROUP BY GROUPING SETS (${sets.join(", ")}) ORDER BY whole DESC, all DESC, sum(n) DESC LIMIT ${limit}
+  const read = async (totals: readonly Total[], condition: string, names: readonly string[], limit: number) => {
+    const { text, parameters } = partialSums(project, question, sources, totals);
+    return await clickhouse.rows<Row>(
+      `SELECT key, toFloat64(sum(n)) AS n, toFloat64(sum(total)) AS total, min(low) AS low, max(high) AS high,
+         ${quantilesOf(question)} AS quantiles
+       FROM (${text}) WHERE ${condition} GROUP BY key ORDER BY key.1 DESC, sum(n) DESC LIMIT ${limit}
        SETTINGS do_not_merge_across_partitions_select_final = 1, use_index_for_in_with_subqueries = 0,
-         prefer_column_name_to_alias = 1`,
-      { parameters: { ...parameters, ...more }, maxMemoryBytes, ...(signal === undefined ? {} : { signal }) },
+         prefer_column_name_to_alias = 1, optimize_aggregators_of_group_by_keys = 0, optimize_group_by_function_keys = 0,
+         optimize_injective_functions_in_group_by = 0`,
+      { parameters: { ...parameters, names }, maxMemoryBytes, ...(signal === undefined ? {} : { signal }) },
     );
-  const ofGroups = "(measure, grp, step)";
-  const rows = await read(
-    [ofGroups, "(measure, grp)", ...(withAll ? ["(measure, step)", "(measure)"] : [])],
-    "1",
-    {},
-    mostRows + 1,
-  );
+  };
+  const ofGroups = { all: false, whole: false };
+  const totals = [false, ...(withAll ? [true] : [])].flatMap((all) => [
+    { all, whole: false },
+    { all, whole: true },
+  ]);
+  const rows = await read(totals, "1", [], mostRows + 1);
   const groups = groupsOf(rows);
   if (rows.length <= mostRows) return groups;
   const names = [...new Set(groups.filter(({ all }) => !all).map(({ group }) => group))];
-  const steps = await read([ofGroups], "has({names:Array(String)}, grp)", { names }, mostRows * mostGroups);
-  return groupsOf([...rows.filter(({ all, whole }) => all === 1 || whole === 1), ...steps]);
+  const steps = await read([ofGroups], "has({names:Array(String)}, key.3)", names, mostRows * mostGroups);
+  return groupsOf([...rows.filter((row) => isOfAll(row) || isWhole(row)), ...steps]);
 }
 
 function quantilesOf({ percentiles }: Question): string {
   return percentiles ? `${sketchOf.replace("{state}", "Merge")}(sketch)` : "CAST([] AS Array(Float64))";
 }
 
+function isOfAll({ key }: Row): boolean {
+  return key[0] % 2 === 1;
+}
+
+function isWhole({ key }: Row): boolean {
+  return key[0] >= 2;
+}
+
 /** The groups of each measure with the most, and their steps in order. */
 function groupsOf(rows: readonly Row[]): Group[] {
   const found = new Map<string, Group>();
-  const keyOf = ({ measure, all, grp }: Row): string => JSON.stringify([measure, all, grp]);
+  const nameOf = ({ key: [total, measure, group] }: Row): string => JSON.stringify([total % 2, measure, group]);
   const count = new Map<string, number>();
   const byCount = (a: Row, b: Row): number =>
-    a.measure.localeCompare(b.measure) || a.all - b.all || b.n - a.n || (a.grp < b.grp ? -1 : 1);
-  for (const row of rows.filter(({ whole }) => whole === 1).toSorted(byCount)) {
-    const place = `${row.measure} ${row.all}`;
+    a.key[1].localeCompare(b.key[1]) || (a.key[0] % 2) - (b.key[0] % 2) || b.n - a.n || (a.key[2] < b.key[2] ? -1 : 1);
+  for (const row of rows.filter(isWhole).toSorted(byCount)) {
+    const [total, measure, group] = row.key;
+    const place = `${measure} ${total}`;
     const before = count.get(place) ?? 0;
     count.set(place, before + 1);
     if (before < mostGroups) {
-      found.set(keyOf(row), { measure: row.measure, group: row.grp, all: row.all === 1, whole: sumOf(row), steps: [] });
+      found.set(nameOf(row), { measure, group, all: isOfAll(row), whole: sumOf(row), steps: [] });
     }
   }
-  for (const row of rows.filter(({ whole }) => whole === 0).toSorted((a, b) => a.at - b.at)) {
-    found.get(keyOf(row))?.steps.push([row.at, sumOf(row)]);
+  const ofSteps = rows.filter((row) => !isWhole(row)).map((row) => ({ row, stepMs: Number(row.key[3]) }));
+  for (const { row, stepMs } of ofSteps.toSorted((a, b) => a.stepMs - b.stepMs)) {
+    found.get(nameOf(row))?.steps.push([stepMs, sumOf(row)]);
   }
   return [...found.values()];
 }

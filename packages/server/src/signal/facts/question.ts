@@ -54,27 +54,35 @@ const noSketch = `arrayReduce('${stateOf}', CAST([] AS Array(Float64)))`;
 /** A value as it is added up: exact, so that the order does not matter; beyond 10^12 it is cut. */
 export const exactly = (value: string): string => `toDecimal128(greatest(least(${value}, 1e12), -1e12), 12)`;
 
+/** What is added up together: one group or all of them, in one step or over the whole range. */
+export interface Total {
+  all: boolean;
+  whole: boolean;
+}
+
 /**
- * SQL of the partial sums: `measure, step, grp, n, total, low, high` and `sketch`, possibly several rows of the same measure,
- * step and group, which the caller adds up.
+ * SQL of the partial sums: `key, n, total, low, high` and `sketch`, possibly several rows of the same key, which the caller adds
+ * up. A key is (2 when it is of the whole range + 1 when it is of all groups, measure, group, step), of which the caller orders
+ * and groups: each mention of a column further out costs planning in proportion to everything further in.
  */
 export function partialSums(
   project: string,
   question: Question,
   { rolled, rolledMinutes, raw, hasLong }: Sources,
+  totals: readonly Total[],
 ): Sql {
   const parts: string[] = [];
   const families = byFamily(question.measures);
   for (const [family, measures] of raw.length === 0 ? [] : families) {
     const window = { intervals: raw, hasLong, withNames: asksForNames(question) };
-    parts.push(rawSums(question, family, measures, factsOf(question, family, measures, window)));
+    parts.push(rawSums(question, family, measures, { facts: factsOf(question, family, measures, window), totals }));
   }
   // Which names a row goes by differs by family; where none is asked for, all are read at once.
   const readings: [Family, Measure[]][] = asksForNames(question) ? [...families] : [[ofTraces, [...question.measures]]];
   for (const [family, measures] of rolled.length === 0 ? [] : readings) {
     for (const sketches of [true, false]) {
       const some = measures.filter((one) => sketchedMeasures.includes(one) === sketches);
-      if (some.length > 0) parts.push(rolledSums(question, family, some, { rolled, minutes: rolledMinutes }));
+      if (some.length > 0) parts.push(rolledSums(question, family, some, { rolled, minutes: rolledMinutes, totals }));
     }
   }
   const parameters: Record<string, QueryParameter> = { project };
@@ -111,26 +119,32 @@ function factsOf(question: Question, family: Family, measures: readonly Measure[
   }
 }
 
-function rawSums(question: Question, family: Family, measures: readonly Measure[], facts: string): string {
+function rawSums(
+  question: Question,
+  family: Family,
+  measures: readonly Measure[],
+  { facts, totals }: { facts: string; totals: readonly Total[] },
+): string {
   const { stepMs } = question;
   const step =
     stepMs === 0 ? "toInt64(0)" : `intDiv(toUnixTimestamp64Milli(toDateTime64(at, 3, 'UTC')), ${stepMs}) * ${stepMs}`;
-  const columns = `toString(measure) AS measure, ${step} AS step, ${groupOf(question, family)} AS grp`;
+  const keys = keysOf("toString(measure)", groupOf(question, family), step, totals);
   const where = filterOf(question, family);
   // Added up once, further out: each query around these facts costs as much to plan as reading an hour of them.
   if (!question.percentiles) {
-    return `SELECT ${columns}, 1 AS n, ${exactly("value")} AS total, value AS low, value AS high FROM (${facts}) WHERE ${where}`;
+    return `SELECT ${keys} AS key, 1 AS n, ${exactly("value")} AS total, value AS low, value AS high FROM (${facts}) WHERE ${where}`;
   }
-  const state = measures.some((one) => sketchedMeasures.includes(one)) ? `${stateOf}(${sketched})` : noSketch;
-  return `SELECT ${columns}, count() AS n, sum(${exactly("value")}) AS total, min(value) AS low, max(value) AS high, ${state} AS sketch
-    FROM (${facts}) WHERE ${where} GROUP BY measure, step, grp`;
+  const isSketched = measures.some((one) => sketchedMeasures.includes(one));
+  return `SELECT key, count() AS n, sum(${exactly("value")}) AS total, min(value) AS low, max(value) AS high,
+      ${isSketched ? `${stateOf}(seen)` : noSketch} AS sketch
+    FROM (SELECT ${keys} AS key, value${isSketched ? `, ${sketched} AS seen` : ""} FROM (${facts}) WHERE ${where}) GROUP BY key`;
 }
 
 function rolledSums(
   question: Question,
   family: Family,
   measures: readonly Measure[],
-  { rolled, minutes }: { rolled: readonly Interval[]; minutes: RolledMinutes },
+  { rolled, minutes, totals }: { rolled: readonly Interval[]; minutes: RolledMinutes; totals: readonly Total[] },
 ): string {
   const { stepMs, percentiles } = question;
   const step = stepMs === 0 ? "toInt64(0)" : `intDiv(toInt64(toUnixTimestamp(at)) * 1000, ${stepMs}) * ${stepMs}`;
@@ -138,15 +152,24 @@ function rolledSums(
   const names = measures.map((one) => `{measure${question.measures.indexOf(one)}:String}`);
   const hours = withinSeconds("hour", rolled, hourMs);
   // The names within must not hide the columns of the table.
-  return `SELECT m AS measure, step, grp, rows AS n, whole AS total, least_value AS low, greatest_value AS high${percentiles ? ", merged AS sketch" : ""} FROM (
-    SELECT toString(measure) AS m, ${step} AS step, ${groupOf(question, family)} AS grp, sum(n) AS rows, sum(total) AS whole,
+  return `SELECT key, rows AS n, whole AS total, least_value AS low, greatest_value AS high${percentiles ? ", merged AS sketch" : ""} FROM (
+    SELECT ${keysOf("toString(measure)", groupOf(question, family), step, totals)} AS key, sum(n) AS rows, sum(total) AS whole,
       min(low) AS least_value, max(high) AS greatest_value${percentiles ? `, ${state} AS merged` : ""}
     FROM rollups
     WHERE project = {project:String} AND measure IN (${names.join(", ")}) AND minutes = ${minutes}
       AND ${hours} AND ${withinSeconds("at", rolled)}
       AND (hour, generation) IN (SELECT hour, generation FROM rollup_hours FINAL WHERE project = {project:String} AND ${hours})
       AND ${filterOf(question, family)}
-    GROUP BY m, step, grp)`;
+    GROUP BY key)`;
+}
+
+/** SQL that makes a row one of each total that it counts in. */
+function keysOf(measure: string, group: string, step: string, totals: readonly Total[]): string {
+  const keys = totals.map(
+    ({ all, whole }) =>
+      `(toUInt8(${(whole ? 2 : 0) + (all ? 1 : 0)}), ${measure}, ${all ? "''" : group}, ${whole ? "toInt64(0)" : `toInt64(${step})`})`,
+  );
+  return `arrayJoin([${keys.join(", ")}])`;
 }
 
 function groupOf({ groupBy }: Question, family: Family): string {
