@@ -104,12 +104,17 @@ async function compute(
     toolFacts(window),
     scoreFacts("all", intervals, true),
   ]) {
+    const slots = ["60, toStartOfHour(at)", "15, toStartOfFifteenMinutes(at)"].map(
+      (slot) => `(measure, ${slot}, environment, release, route, subject, models, tools)`,
+    );
+    // One key, for each mention of a column is planned through everything further in.
     await clickhouse.command(
       `INSERT INTO rollups (project, measure, minutes, hour, generation, at, environment, release, route, subject, models, tools, n, total, low, high, sketch)
-       SELECT {project:String}, measure, slot.1 AS minutes, toStartOfHour(slot.2) AS hour, ${generation}, slot.2 AS began,
-         environment, release, route, subject, models, tools, count(), sum(${exactly("value")}), min(value), max(value), ${sketchOf.replace("{state}", "State")}(${sketched})
-       FROM (SELECT *, arrayJoin([(60, toStartOfHour(at)), (15, toStartOfFifteenMinutes(at))]) AS slot FROM (${facts}))
-       GROUP BY measure, minutes, hour, began, environment, release, route, subject, models, tools`,
+       SELECT {project:String}, key.1, key.2, toStartOfHour(key.3), ${generation}, key.3, key.4, key.5, key.6, key.7, key.8, key.9, n, total, low, high, sketch
+       FROM (
+         SELECT key, count() AS n, sum(${exactly("value")}) AS total, min(value) AS low, max(value) AS high, ${sketchOf.replace("{state}", "State")}(seen) AS sketch
+         FROM (SELECT arrayJoin([${slots.join(", ")}]) AS key, value, ${sketched} AS seen FROM (${facts})) GROUP BY key
+       )`,
       options,
     );
   }
