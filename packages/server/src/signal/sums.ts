@@ -43,7 +43,7 @@ export async function sumsOf(
        FROM (${text}) WHERE ${condition} GROUP BY key ORDER BY key.1 DESC, sum(n) DESC LIMIT ${limit}
        SETTINGS do_not_merge_across_partitions_select_final = 1, use_index_for_in_with_subqueries = 0,
          prefer_column_name_to_alias = 1, optimize_aggregators_of_group_by_keys = 0, optimize_group_by_function_keys = 0,
-         optimize_injective_functions_in_group_by = 0`,
+         optimize_injective_functions_in_group_by = 0, optimize_and_compare_chain = 0`,
       { parameters: { ...parameters, names }, maxMemoryBytes, ...(signal === undefined ? {} : { signal }) },
     );
   };

@@ -24,7 +24,7 @@ describe("the overview", () => {
     store.markers.push({ release: "1.1", time: new Date(t0 + 90 * minuteMs).toISOString(), note: "new prompt" });
     const overview = await store.signals.overview("p", {}, range);
     expect(overview.receiving).toBe(true);
-    expect(overview.sentence).toBe("The application is healthy: 2 traces in 24 h, 50% with errors.");
+    expect(overview.sentence).toBe("The application has too few traces to judge: 2 traces in 24 h, 50% with errors.");
     expect(overview.stepMs).toBe(hourMs);
     const errors = overview.signals.find(({ name }) => name === "errorRate");
     expect(errors).toMatchObject({

@@ -81,6 +81,7 @@ export async function overviewOf(
       rangeMs: range.toMs - range.fromMs,
       traces: figure("traces")?.n ?? 0,
       tracesBefore: figure("traces")?.before.n ?? 0,
+      calls: (figure("tokens")?.n ?? 0) + (figure("toolErrorRate")?.n ?? 0),
       errorRate: figure("errorRate")?.value ?? null,
       errorRateBefore: figure("errorRate")?.before.value ?? null,
       latencyP95Ms: figure("latencyMs")?.value ?? null,

@@ -6,6 +6,8 @@ export interface State {
   rangeMs: number;
   traces: number;
   tracesBefore: number;
+  /** Model and tool calls, also those of traces whose root never came. */
+  calls: number;
   /** 0..1, null when nothing was measured */
   errorRate: number | null;
   errorRateBefore: number | null;
@@ -26,15 +28,18 @@ export function sentenceOf(state: State): string {
   if (!state.receiving) return "No span has arrived yet.";
   const where = state.environment === undefined ? "The application" : capital(state.environment);
   const time = durationText(state.rangeMs);
+  if (state.traces === 0 && state.calls > 0) {
+    return `${where} sends no root spans: ${count(state.calls)} model and tool ${state.calls === 1 ? "call" : "calls"} in ${time} belong to traces that began elsewhere, so traces, errors and latency cannot be counted.`;
+  }
   if (state.traces === 0) {
     const before = state.tracesBefore === 0 ? "" : `, after ${count(state.tracesBefore)} in the ${time} before`;
     return `${where} is silent: no trace started in ${time}${before}.`;
   }
   const worse = whatIsWorse(state);
   const figures = `${count(state.traces)} ${state.traces === 1 ? "trace" : "traces"} in ${time}, ${share(state.errorRate ?? 0)} with errors`;
-  return worse.length === 0
-    ? `${where} is healthy: ${figures}.`
-    : `${where} needs a look: ${worse.join(", and ")}; ${figures}.`;
+  if (worse.length > 0) return `${where} needs a look: ${worse.join(", and ")}; ${figures}.`;
+  if (state.traces < enough && (state.errorRate ?? 0) > 0) return `${where} has too few traces to judge: ${figures}.`;
+  return `${where} is healthy: ${figures}.`;
 }
 
 function whatIsWorse(state: State): string[] {
