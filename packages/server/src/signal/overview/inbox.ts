@@ -14,6 +14,7 @@ const longestTitle = 160;
 const dayMs = 86_400_000;
 
 interface Found {
+  kind: Item["kind"];
   /** What occurrences of one line share. */
   key: string[];
   traceId: string;
@@ -45,31 +46,28 @@ export async function inboxOf(
   const ofFeedback =
     some.length > 1 ? spansIn({ fromMs: range.fromMs - scoreLookBackMs, toMs: range.toMs }) : undefined;
   const marks = await marksSince(clickhouse, range, options);
-  const [feedback, errors, safety] = await Promise.all([
+  const found = await Promise.all([
     clickhouse.rows<Found>(negativeFeedback(range, marks, ofFeedback), options),
-    clickhouse.rows<Found>(failures(ofSpans, marks), options),
-    clickhouse.rows<Found>(safetyFlags(ofSpans, marks), options),
+    clickhouse.rows<Found>(failuresAndFlags(ofSpans, marks), options),
   ]);
-  return [
-    ...feedback.map((one) => item("feedback", one, feedbackTitle)),
-    ...errors.map((one) =>
-      item("error", one, ({ key: [span], text }) => `${span} failed${text === "" ? "" : `: ${text}`}`),
-    ),
-    ...safety.map((one) => item("safety", one, ({ key: [kind], text }) => `${kind} found in ${text}`)),
-  ]
+  return found
+    .flat()
+    .map(item)
     .toSorted((a, b) => b.time.localeCompare(a.time))
     .slice(0, mostItems);
 }
 
-function feedbackTitle({ key: [name], text }: Found): string {
-  return text === "" ? `Negative ${name}` : `${name}: “${text}”`;
-}
+const titles: Readonly<Record<Item["kind"], (found: Found) => string>> = {
+  feedback: ({ key: [name], text }) => (text === "" ? `Negative ${name}` : `${name}: “${text}”`),
+  error: ({ key: [span], text }) => `${span} failed${text === "" ? "" : `: ${text}`}`,
+  safety: ({ key: [flag], text }) => `${flag} found in ${text}`,
+};
 
-function item(kind: Item["kind"], found: Found, title: (found: Found) => string): Item {
-  const text = title(found);
+function item(found: Found): Item {
+  const text = titles[found.kind](found);
   return {
-    id: idOf(kind, found.key),
-    kind,
+    id: idOf(found.kind, found.key),
+    kind: found.kind,
     title: text.length > longestTitle ? `${text.slice(0, longestTitle).trimEnd()}…` : text,
     traceId: found.traceId,
     time: new Date(found.timeMs).toISOString(),
@@ -85,8 +83,8 @@ function idOf(kind: Item["kind"], key: readonly string[]): string {
     .slice(0, 24)}`;
 }
 
-function idSql(kind: Item["kind"], key: string): string {
-  return `concat('${kind}-', substring(lower(hex(SHA256(arrayStringConcat(arrayConcat(['${kind}'], ${key}), '\\x1f')))), 1, 24))`;
+function idSql(kind: string, key: string): string {
+  return `concat(${kind}, '-', substring(lower(hex(SHA256(arrayStringConcat(arrayConcat([${kind}], ${key}), '\\x1f')))), 1, 24))`;
 }
 
 interface Marks {
@@ -105,15 +103,15 @@ async function marksSince(clickhouse: ClickHouse, { fromMs }: Interval, options:
   return { ids: rows.map(({ id }) => id), doneMs: rows.map(({ doneMs }) => doneMs) };
 }
 
-/** SQL of occurrences (`key`, `trace_id`, `ended`, `text`) put together by key, without those that are done. */
-function lines(kind: Item["kind"], occurrences: string, { ids, doneMs }: Marks): string {
+/** SQL of occurrences (`kind`, `key`, `trace_id`, `ended`, `text`) put together by kind and key, without those that are done. */
+function lines(occurrences: string, { ids, doneMs }: Marks): string {
   const done =
     ids.length === 0
       ? "0"
-      : `toUnixTimestamp64Milli(ended) <= transform(${idSql(kind, "key")}, [${ids.map(literal).join(", ")}], [${doneMs.join(", ")}], 0)`;
-  return `SELECT key, argMax(trace_id, ended) AS traceId, toFloat64(toUnixTimestamp64Milli(max(ended))) AS timeMs,
+      : `toUnixTimestamp64Milli(ended) <= transform(${idSql("kind", "key")}, [${ids.map(literal).join(", ")}], [${doneMs.join(", ")}], 0)`;
+  return `SELECT kind, key, argMax(trace_id, ended) AS traceId, toFloat64(toUnixTimestamp64Milli(max(ended))) AS timeMs,
       toFloat64(uniqExact(trace_id)) AS traces, argMax(text, ended) AS text
-    FROM (${occurrences}) WHERE NOT (${done}) GROUP BY key ORDER BY max(ended) DESC LIMIT ${mostItems}`;
+    FROM (${occurrences}) WHERE NOT (${done}) GROUP BY kind, key ORDER BY max(ended) DESC LIMIT ${mostItems} BY kind`;
 }
 
 /** An id as an SQL literal: ours are of letters, digits and dashes, and others match nothing. */
@@ -124,8 +122,7 @@ function literal(id: string): string {
 function negativeFeedback(range: Interval, marks: Marks, ofSpans: string | undefined): string {
   const some = ofSpans === undefined ? "1" : `trace_id IN (SELECT trace_id FROM spans WHERE ${ofSpans})`;
   return lines(
-    "feedback",
-    `SELECT [toString(name), lower(comment)] AS key, trace_id, toDateTime64(time, 3, 'UTC') AS ended, substringUTF8(comment, 1, 200) AS text
+    `SELECT 'feedback' AS kind, [toString(name), lower(comment)] AS key, trace_id, toDateTime64(time, 3, 'UTC') AS ended, substringUTF8(comment, 1, 200) AS text
      FROM scores FINAL
      WHERE project = {project:String} AND deleted = 0 AND feedback = 1 AND trace_id != '' AND score < ${positiveFrom}
        AND NOT ${isInboxMark} AND ${within("time", [range])} AND ${some}`,
@@ -135,27 +132,24 @@ function negativeFeedback(range: Interval, marks: Marks, ofSpans: string | undef
 
 const ended = "toDateTime64(start + toIntervalMillisecond(toInt64(least(duration_ms, 1e9))), 3, 'UTC')";
 
-/** Few traces ask for somebody: what else is said of the others need not be read. */
-function amongTraces(condition: string): string {
-  return `trace_id IN (SELECT trace_id FROM spans WHERE ${condition})`;
-}
-
-/** Of each trace that failed the innermost cause: the first span that failed below the root, or the root. */
-function failures(ofSpans: string, marks: Marks): string {
+/**
+ * Of each trace that failed the innermost cause: the first span that failed below the root, or the root. And of each kind of
+ * safety flag the spans that it was found in. Few traces ask for somebody: what else is said of the others is not read.
+ */
+function failuresAndFlags(ofSpans: string, marks: Marks): string {
+  const asking = `${ofSpans} AND (status = 'error' OR notEmpty(detections))`;
   return lines(
-    "error",
-    `SELECT trace_id, max(at) AS ended, argMin((toString(name), substringUTF8(status_message, 1, 200)), (parent_span_id = '', start, span_id)) AS cause,
-       [cause.1, replaceRegexpAll(lower(cause.2), '[0-9a-f]*[0-9][0-9a-f-]*', '#')] AS key, cause.2 AS text
-     FROM (SELECT *, ${ended} AS at FROM spans FINAL PREWHERE ${amongTraces(`${ofSpans} AND status = 'error'`)} WHERE ${ofSpans} AND status = 'error') GROUP BY trace_id`,
-    marks,
-  );
-}
-
-function safetyFlags(ofSpans: string, marks: Marks): string {
-  return lines(
-    "safety",
-    `SELECT trace_id, [arrayJoin(mapKeys(detections))] AS key, ${ended} AS ended, toString(name) AS text
-     FROM spans FINAL PREWHERE ${amongTraces(`${ofSpans} AND notEmpty(detections)`)} WHERE ${ofSpans} AND notEmpty(detections)`,
+    `SELECT trace_id, found.1 AS kind, found.2 AS key, found.3 AS ended, found.4 AS text FROM (
+       SELECT trace_id, argMinIf((toString(name), substringUTF8(status_message, 1, 200)), (parent_span_id = '', start, span_id), status = 'error') AS cause,
+         arrayJoin(arrayConcat(
+           if(countIf(status = 'error') = 0, [],
+             [('error', [cause.1, replaceRegexpAll(lower(cause.2), '[0-9a-f]*[0-9][0-9a-f-]*', '#')], maxIf(at, status = 'error'), cause.2)]),
+           groupArrayArrayIf(arrayMap(flag -> ('safety', [flag], at, toString(name)), mapKeys(detections)), notEmpty(detections))
+         )) AS found
+       FROM (
+         SELECT *, ${ended} AS at FROM spans FINAL PREWHERE trace_id IN (SELECT trace_id FROM spans WHERE ${asking}) WHERE ${asking}
+       ) GROUP BY trace_id
+     )`,
     marks,
   );
 }

@@ -44,10 +44,13 @@ export async function overviewOf(
   const whole = inRolledSteps(range, stepMs);
   const state = rolledUp(clickhouse, { project, retentionDays, signal });
   const [names] = await Promise.all([scoreNames(clickhouse, project), state]);
+  // Asked once for all that is read of the range now.
+  const sourcesNow = sourcesOf(clickhouse, { project, range: whole.now, stepMs, retentionDays, signal }, state);
   const ask = async (about: Range, question: Omit<Question, "filters">): Promise<Group[]> => {
     if (question.measures.length === 0) return [];
-    const reading = { project, range: about, stepMs: question.stepMs, retentionDays, signal };
-    const sources = await sourcesOf(clickhouse, reading, state);
+    const sources = await (about === whole.now
+      ? sourcesNow
+      : sourcesOf(clickhouse, { project, range: about, stepMs: question.stepMs, retentionDays, signal }, state));
     const withAll = question.groupBy !== undefined;
     const sums = (until?: AbortSignal) =>
       sumsOf(clickhouse, project, { ...question, filters }, sources, { withAll, signal: until });
@@ -60,23 +63,23 @@ export async function overviewOf(
   const measures = [...new Set(definitions.map((one) => measureOf(one, firstOf(one))))];
   const ofRelease = measures.filter((one) => releaseMeasures.includes(one));
   const others = measures.filter((one) => !releaseMeasures.includes(one));
-  const [byRelease, rest, before, seen, marks, inbox, receiving] = await Promise.all([
+  const [byRelease, rest, before, seen, marks, inbox] = await Promise.all([
     ask(whole.now, { measures: ofRelease, groupBy: "release", stepMs, percentiles: true }),
     ask(whole.now, { measures: others, stepMs, percentiles: false }),
     ask(whole.before, { measures, stepMs: 0, percentiles: true }),
     releasesSeen(clickhouse, project, filters.environment),
     projects.markers(project, { fromMs: 0, toMs: range.toMs }),
     inboxOf(clickhouse, project, range, filters),
-    hasSpans(clickhouse, project),
   ]);
   const now = [...byRelease.filter(({ all }) => all), ...rest];
 
   const signals = definitions.map((definition) => shown(definition, now, before));
   const figure = (name: string) => signals.find((one) => one.name === name);
+  const receiving = seen.length > 0 || (figure("traces")?.n ?? 0) > 0 || (await hasSpans(clickhouse, project));
   const marked = marks.map(({ time, ...mark }) => ({ ...mark, timeMs: Date.parse(time) }));
   return {
     sentence: sentenceOf({
-      receiving: receiving || seen.length > 0,
+      receiving,
       environment: filters.environment?.length === 1 ? filters.environment[0] : undefined,
       rangeMs: range.toMs - range.fromMs,
       traces: figure("traces")?.n ?? 0,
@@ -89,7 +92,7 @@ export async function overviewOf(
       feedbackRate: figure("feedback")?.value ?? null,
       feedback: figure("feedback")?.n ?? 0,
     }),
-    receiving: receiving || seen.length > 0,
+    receiving,
     signals,
     stepMs,
     releases: releaseFigures(
