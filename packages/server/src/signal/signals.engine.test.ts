@@ -152,6 +152,23 @@ test("a percentile is within 1%, from spans and from rollups", async () => {
   await check();
 });
 
+test("of more groups and steps than are read at once, the largest groups are there with all their steps", async () => {
+  // 1,100 routes in each of 96 quarters of an hour, one of them twice.
+  await store.clickhouse.command(
+    `INSERT INTO spans (project, trace_id, span_id, name, start, duration_ms, ingested_at)
+     SELECT 'p', toString(number), 'r', if(number % 1101 > 1099, 'route 7', concat('route ', toString(number % 1101))),
+       fromUnixTimestamp64Milli(toInt64(${t0} + intDiv(number, 1101) * 900000), 'UTC') AS began, 10, began
+     FROM numbers(96 * 1101)`,
+  );
+  vi.setSystemTime(t0 + dayMs);
+  const query = { groupBy: "route" as const, stepMs: 900_000 };
+  const answer = await store.signals.series("p", "traces", query, { fromMs: t0, toMs: t0 + dayMs });
+  expect(answer?.series).toHaveLength(50);
+  expect(answer?.series[0]).toMatchObject({ group: "route 7", total: { n: 192 } });
+  expect(answer?.series[0]?.points).toHaveLength(96);
+  expect(answer?.series.slice(1).every(({ total, points }) => total.n === 96 && points.length === 96)).toBe(true);
+});
+
 test("projects do not see each other", async () => {
   await store.send([...twoTraces(), ...twoTraces().map((row) => ({ ...row, project: "q", release: "q" }))]);
   await store.send([span(t0 + hourMs, { project: "q", trace_id: "c", span_id: "c", release: "q" })]);

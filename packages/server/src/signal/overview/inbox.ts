@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Overview } from "../../api/contract/signals.ts";
 import type { ClickHouse, QueryOptions } from "../../store/clickhouse/index.ts";
-import { within, type Interval } from "../facts/interval.ts";
+import { moment, within, type Interval } from "../facts/interval.ts";
 import type { Question } from "../facts/question.ts";
 import { isInboxMark, positiveFrom, scoreLookBackMs } from "../facts/score-facts.ts";
 
@@ -12,8 +12,12 @@ const mostItems = 30;
 const longestTitle = 160;
 /** Failures and safety flags of the last day of the range: what is older is for the lists of traces. */
 const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+/** Of the part that has settled so many of each kind are kept, for what happens again is added to them. */
+const mostSettled = 1_000;
 
-interface Found {
+/** A line as it was read. */
+export interface Found {
   kind: Item["kind"];
   /** What occurrences of one line share. */
   key: string[];
@@ -24,15 +28,25 @@ interface Found {
   text: string;
 }
 
+/** Hours whose spans are what the rollups were computed from; `version` is another one whenever any was computed anew. */
+export interface Settled {
+  hours: Interval;
+  version: number;
+  /** Keeps what is read of them, by a key that says what that was. */
+  keep: (key: string, read: () => Promise<Found[]>) => Promise<Found[]>;
+}
+
 /**
  * What asks for a person, newest first: negative feedback, failures and safety flags of its last day. Occurrences of the same kind
- * share a line; those that had happened when somebody marked the line as done are left out. Throws a StoreError.
+ * share a line; those that had happened when somebody marked the line as done are left out. What has settled is read once.
+ * Throws a StoreError.
  */
 export async function inboxOf(
   clickhouse: ClickHouse,
   project: string,
   range: Interval,
   filters: Question["filters"],
+  settled?: Settled,
 ): Promise<Item[]> {
   const { environment, release } = filters;
   const options: QueryOptions = {
@@ -42,19 +56,47 @@ export async function inboxOf(
   if (environment) some.push("has({environment:Array(String)}, environment)");
   if (release) some.push("has({release:Array(String)}, release)");
   const spansIn = (interval: Interval): string => [...some, within("start", [interval])].join(" AND ");
-  const ofSpans = spansIn({ fromMs: Math.max(range.fromMs, range.toMs - dayMs), toMs: range.toMs });
   const ofFeedback =
     some.length > 1 ? spansIn({ fromMs: range.fromMs - scoreLookBackMs, toMs: range.toMs }) : undefined;
   const marks = await marksSince(clickhouse, range, options);
+  const read = (interval: Interval, ofTraces = "1", most = mostItems): Promise<Found[]> =>
+    clickhouse.rows<Found>(failuresAndFlags(spansIn(interval), marks, ofTraces, most), options);
+  const day = { fromMs: Math.max(range.fromMs, range.toMs - dayMs), toMs: range.toMs };
+  const readDay = async (): Promise<Found[]> => {
+    if (settled === undefined) return await read(day);
+    const { hours, version, keep } = settled;
+    const fromMs = Math.max(hours.fromMs, Math.floor(day.fromMs / hourMs) * hourMs);
+    if (fromMs >= hours.toMs) return await read(day);
+    // A trace that goes on behind the border belongs to the part there.
+    const border = moment(hours.toMs);
+    const [before, after] = await Promise.all([
+      keep(JSON.stringify(["inbox", project, version, fromMs, hours.toMs, filters, marks]), () =>
+        read({ fromMs, toMs: hours.toMs + hourMs }, `max(start) < ${border}`, mostSettled),
+      ),
+      read({ fromMs: hours.toMs - hourMs, toMs: day.toMs }, `max(start) >= ${border}`),
+    ]);
+    return together(before, after);
+  };
   const found = await Promise.all([
     clickhouse.rows<Found>(negativeFeedback(range, marks, ofFeedback), options),
-    clickhouse.rows<Found>(failuresAndFlags(ofSpans, marks), options),
+    readDay(),
   ]);
   return found
     .flat()
     .map(item)
-    .toSorted((a, b) => b.time.localeCompare(a.time))
+    .toSorted((a, b) => b.time.localeCompare(a.time) || a.id.localeCompare(b.id))
     .slice(0, mostItems);
+}
+
+/** The lines of two parts of a day: of a line that is in both, what it says is of the later one. */
+function together(before: readonly Found[], after: readonly Found[]): Found[] {
+  const keyOf = ({ kind, key }: Found): string => JSON.stringify([kind, key]);
+  const lines = new Map(before.map((one) => [keyOf(one), one]));
+  for (const one of after) {
+    const earlier = lines.get(keyOf(one));
+    lines.set(keyOf(one), { ...one, traces: one.traces + (earlier?.traces ?? 0) });
+  }
+  return [...lines.values()];
 }
 
 const titles: Readonly<Record<Item["kind"], (found: Found) => string>> = {
@@ -104,14 +146,14 @@ async function marksSince(clickhouse: ClickHouse, { fromMs }: Interval, options:
 }
 
 /** SQL of occurrences (`kind`, `key`, `trace_id`, `ended`, `text`) put together by kind and key, without those that are done. */
-function lines(occurrences: string, { ids, doneMs }: Marks): string {
+function lines(occurrences: string, { ids, doneMs }: Marks, most = mostItems): string {
   const done =
     ids.length === 0
       ? "0"
       : `toUnixTimestamp64Milli(ended) <= transform(${idSql("kind", "key")}, [${ids.map(literal).join(", ")}], [${doneMs.join(", ")}], 0)`;
   return `SELECT kind, key, argMax(trace_id, ended) AS traceId, toFloat64(toUnixTimestamp64Milli(max(ended))) AS timeMs,
       toFloat64(uniqExact(trace_id)) AS traces, argMax(text, ended) AS text
-    FROM (${occurrences}) WHERE NOT (${done}) GROUP BY kind, key ORDER BY max(ended) DESC LIMIT ${mostItems} BY kind`;
+    FROM (${occurrences}) WHERE NOT (${done}) GROUP BY kind, key ORDER BY max(ended) DESC LIMIT ${most} BY kind`;
 }
 
 /** An id as an SQL literal: ours are of letters, digits and dashes, and others match nothing. */
@@ -135,8 +177,9 @@ const ended = "toDateTime64(start + toIntervalMillisecond(toInt64(least(duration
 /**
  * Of each trace that failed the innermost cause: the first span that failed below the root, or the root. And of each kind of
  * safety flag the spans that it was found in. Few traces ask for somebody: what else is said of the others is not read.
+ * `ofTraces` is a condition on the spans of a trace that ask for somebody.
  */
-function failuresAndFlags(ofSpans: string, marks: Marks): string {
+function failuresAndFlags(ofSpans: string, marks: Marks, ofTraces: string, most: number): string {
   const asking = `${ofSpans} AND (status = 'error' OR notEmpty(detections))`;
   return lines(
     `SELECT trace_id, found.1 AS kind, found.2 AS key, found.3 AS ended, found.4 AS text FROM (
@@ -148,8 +191,9 @@ function failuresAndFlags(ofSpans: string, marks: Marks): string {
          )) AS found
        FROM (
          SELECT *, ${ended} AS at FROM spans FINAL PREWHERE trace_id IN (SELECT trace_id FROM spans WHERE ${asking}) WHERE ${asking}
-       ) GROUP BY trace_id
+       ) GROUP BY trace_id HAVING ${ofTraces}
      )`,
     marks,
+    most,
   );
 }

@@ -104,4 +104,47 @@ describe("the overview", () => {
       traces: 1,
     });
   });
+
+  test("of hours that are rolled up says the same, also of traces across the border, and of what happens or changes later", async () => {
+    const failed = { status: "error" as const, status_message: "order 17 is not known" };
+    for (let hour = 0; hour < 20; hour++) {
+      await store.send([
+        span(t0 + hour * hourMs + 5 * minuteMs, { trace_id: `e${hour}`, span_id: "r", ...failed }),
+        span(t0 + hour * hourMs + 50 * minuteMs, { trace_id: `l${hour}`, span_id: "r", duration_ms: 20 * minuteMs }),
+        // Goes on into the next hour.
+        span(t0 + hour * hourMs + 55 * minuteMs, {
+          trace_id: `l${hour}`,
+          span_id: "a",
+          parent_span_id: "r",
+          ...failed,
+        }),
+        span(t0 + hour * hourMs + 65 * minuteMs, {
+          trace_id: `l${hour}`,
+          span_id: "b",
+          parent_span_id: "r",
+          ...failed,
+          detections: { email: 1 },
+        }),
+      ]);
+    }
+    vi.setSystemTime(t0 + 21 * hourMs);
+    const inbox = async () => (await store.signals.overview("p", {}, { fromMs: t0, toMs: t0 + dayMs })).inbox;
+    const fromSpans = await inbox();
+    expect(fromSpans).toMatchObject([
+      { kind: "error", traces: 40, traceId: "l19" },
+      { kind: "safety", traces: 20, traceId: "l19" },
+    ]);
+    await store.rollUp(t0 + 14 * hourMs);
+    vi.setSystemTime(t0 + 21 * hourMs);
+    expect(await inbox()).toEqual(fromSpans);
+    expect(await inbox()).toEqual(fromSpans);
+    await store.rollUp(t0 + 21 * hourMs);
+    expect(await inbox()).toEqual(fromSpans);
+    // Late: its hour is read from the spans until the next turn.
+    const late = span(t0 + 3 * hourMs, { trace_id: "late", span_id: "r", ...failed, ingested_at: t0 + 21 * hourMs });
+    await store.send([late]);
+    expect(await inbox()).toMatchObject([{ traces: 41 }, { traces: 20 }]);
+    await store.rollUp(t0 + 22 * hourMs);
+    expect(await inbox()).toMatchObject([{ traces: 41 }, { traces: 20 }]);
+  });
 });

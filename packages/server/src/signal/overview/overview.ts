@@ -12,7 +12,7 @@ import { releasesSeen } from "../releases.ts";
 import { rolledUp, sourcesOf } from "../sources.ts";
 import { stepOf } from "../step.ts";
 import { sumsOf, type Group } from "../sums.ts";
-import { inboxOf } from "./inbox.ts";
+import { inboxOf, type Found } from "./inbox.ts";
 import { releaseFigures } from "./release-figures.ts";
 import { sentenceOf } from "./sentence.ts";
 
@@ -31,7 +31,12 @@ const mostScores = 6;
  * Throws a StoreError.
  */
 export async function overviewOf(
-  { clickhouse, projects, kept }: { clickhouse: ClickHouse; projects: Projects; kept: Kept<Group[]> },
+  {
+    clickhouse,
+    projects,
+    kept,
+    keptInbox,
+  }: { clickhouse: ClickHouse; projects: Projects; kept: Kept<Group[]>; keptInbox: Kept<Found[]> },
   project: string,
   query: SignalQuery,
   range: Range,
@@ -69,7 +74,14 @@ export async function overviewOf(
     ask(whole.before, { measures, stepMs: 0, percentiles: true }),
     releasesSeen(clickhouse, project, filters.environment),
     projects.markers(project, { fromMs: 0, toMs: range.toMs }),
-    inboxOf(clickhouse, project, range, filters),
+    sourcesNow.then(async ({ rolled: [hours, ...more] }) => {
+      const version = (await state)?.version;
+      const settled =
+        hours === undefined || more.length > 0 || version === undefined || stepMs % hourMs !== 0
+          ? undefined
+          : { hours, version, keep: (key: string, read: () => Promise<Found[]>) => keptInbox.of(key, read) };
+      return await inboxOf(clickhouse, project, range, filters, settled);
+    }),
   ]);
   const now = [...byRelease.filter(({ all }) => all), ...rest];
 
