@@ -91,12 +91,12 @@ export async function inboxOf(
 /** The lines of two parts of a day: of a line that is in both, what it says is of the later one. */
 function together(before: readonly Found[], after: readonly Found[]): Found[] {
   const keyOf = ({ kind, key }: Found): string => JSON.stringify([kind, key]);
-  const lines = new Map(before.map((one) => [keyOf(one), one]));
+  const byKey = new Map(before.map((one) => [keyOf(one), one]));
   for (const one of after) {
-    const earlier = lines.get(keyOf(one));
-    lines.set(keyOf(one), { ...one, traces: one.traces + (earlier?.traces ?? 0) });
+    const earlier = byKey.get(keyOf(one));
+    byKey.set(keyOf(one), { ...one, traces: one.traces + (earlier?.traces ?? 0) });
   }
-  return [...lines.values()];
+  return [...byKey.values()];
 }
 
 const titles: Readonly<Record<Item["kind"], (found: Found) => string>> = {

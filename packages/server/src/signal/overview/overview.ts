@@ -3,7 +3,7 @@ import type { ClickHouse } from "../../store/clickhouse/index.ts";
 import type { Projects } from "../../store/postgres/projects.ts";
 import type { Range } from "../../store/spans/spans.ts";
 import { builtIn, measureOf, scoreSignal, type Definition, type Statistic } from "../catalogue.ts";
-import { ofTraces, ofUsage, type Measure } from "../facts/measure.ts";
+import { ofTools, ofTraces, ofUsage, type Measure } from "../facts/measure.ts";
 import { filtersOf, type Question } from "../facts/question.ts";
 import { figureOf } from "../figure.ts";
 import type { Kept } from "../kept.ts";
@@ -13,7 +13,8 @@ import { rolledUp, sourcesOf } from "../sources.ts";
 import { stepOf } from "../step.ts";
 import { sumsOf, type Group } from "../sums.ts";
 import { inboxOf, type Found } from "./inbox.ts";
-import { releaseFigures } from "./release-figures.ts";
+import { releaseChange } from "./release-change.ts";
+import { releaseFigures, releaseShares } from "./release-figures.ts";
 import { sentenceOf } from "./sentence.ts";
 
 const quarterMs = 900_000;
@@ -21,7 +22,7 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const points = 48;
 /** What the figures of a release are made of, and what is read along with that. */
-const releaseMeasures: readonly Measure[] = [...ofTraces.measures, ...ofUsage.measures];
+const releaseMeasures: readonly Measure[] = [...ofTraces.measures, ...ofUsage.measures, ...ofTools.measures];
 /** Of scores so many are shown, the commonest. */
 const mostScores = 6;
 
@@ -89,6 +90,8 @@ export async function overviewOf(
   const figure = (name: string) => signals.find((one) => one.name === name);
   const receiving = seen.length > 0 || (figure("traces")?.n ?? 0) > 0 || (await hasSpans(clickhouse, project));
   const marked = marks.map(({ time, ...mark }) => ({ ...mark, timeMs: Date.parse(time) }));
+  const ofReleases = byRelease.filter(({ all }) => !all);
+  const releases = releaseFigures(seen, marked, ofReleases, range.toMs);
   return {
     sentence: sentenceOf({
       receiving,
@@ -103,16 +106,12 @@ export async function overviewOf(
       latencyP95BeforeMs: figure("latencyMs")?.before.value ?? null,
       feedbackRate: figure("feedback")?.value ?? null,
       feedback: figure("feedback")?.n ?? 0,
+      change: releaseChange(releases.map((one) => releaseShares(one, ofReleases))),
     }),
     receiving,
     signals,
     stepMs,
-    releases: releaseFigures(
-      seen,
-      marked,
-      byRelease.filter(({ all }) => !all),
-      range.toMs,
-    ),
+    releases,
     inbox,
   };
 }

@@ -1,6 +1,7 @@
 import type { Overview } from "../../api/contract/signals.ts";
 import type { Group } from "../sums.ts";
 import type { Release } from "../releases.ts";
+import type { ReleaseShares } from "./release-change.ts";
 
 const mostReleases = 6;
 
@@ -37,4 +38,17 @@ export function releaseFigures(
         costUsdPerTrace: errors === undefined || cost === undefined ? null : cost.total / errors.n,
       };
     });
+}
+
+/** What the groups say of a release in shares. */
+export function releaseShares(
+  { release, traces }: Overview["releases"][number],
+  groups: readonly Group[],
+): ReleaseShares {
+  const own = groups.filter(({ group, whole }) => group === release && whole.n > 0);
+  return {
+    release,
+    traces,
+    shares: Object.fromEntries(own.map(({ measure, whole: { total, n } }) => [measure, { value: total / n, n }])),
+  };
 }

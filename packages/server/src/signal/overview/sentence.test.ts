@@ -14,6 +14,7 @@ const healthy: State = {
   latencyP95BeforeMs: 1700,
   feedbackRate: 0.9,
   feedback: 40,
+  change: undefined,
 };
 
 test.each<[Partial<State>, string]>([
@@ -35,6 +36,14 @@ test.each<[Partial<State>, string]>([
   [
     { feedbackRate: 0.25 },
     "Production needs a look: 75% of feedback is negative; 1,204 traces in 24 h, 0.4% with errors.",
+  ],
+  [
+    { change: { words: "tool errors", newest: "v2", before: "v1", share: 0.12, shareBefore: 0.011 } },
+    "Production needs a look: tool errors of v2 are 12% against 1.1% under v1; 1,204 traces in 24 h, 0.4% with errors.",
+  ],
+  [
+    { change: { words: "tool errors", newest: "v3", before: "v2", share: 0.011, shareBefore: 0.12 } },
+    "Production is healthy: 1,204 traces in 24 h, 0.4% with errors. Tool errors of v3 are 1.1% against 12% under v2.",
   ],
   // too few to say so
   [

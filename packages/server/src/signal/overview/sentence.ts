@@ -1,3 +1,5 @@
+import type { ReleaseChange } from "./release-change.ts";
+
 /** What the first sentence is made of. */
 export interface State {
   receiving: boolean;
@@ -15,6 +17,8 @@ export interface State {
   latencyP95BeforeMs: number | null;
   feedbackRate: number | null;
   feedback: number;
+  /** Between the two newest releases. */
+  change: ReleaseChange | undefined;
 }
 
 /** Fewer than this and nothing is called worse. */
@@ -37,14 +41,16 @@ export function sentenceOf(state: State): string {
   }
   const worse = whatIsWorse(state);
   const figures = `${count(state.traces)} ${state.traces === 1 ? "trace" : "traces"} in ${time}, ${share(state.errorRate ?? 0)} with errors`;
-  if (worse.length > 0) return `${where} needs a look: ${worse.join(", and ")}; ${figures}.`;
+  const better = state.change === undefined || isWorse(state.change) ? "" : ` ${capital(changeText(state.change))}.`;
+  if (worse.length > 0) return `${where} needs a look: ${worse.join(", and ")}; ${figures}.${better}`;
   if (state.traces < enough && (state.errorRate ?? 0) > 0) return `${where} has too few traces to judge: ${figures}.`;
-  return `${where} is healthy: ${figures}.`;
+  return `${where} is healthy: ${figures}.${better}`;
 }
 
 function whatIsWorse(state: State): string[] {
   const { errorRate, errorRateBefore, traces, tracesBefore, latencyP95Ms: p95, latencyP95BeforeMs: p95Before } = state;
   const worse: string[] = [];
+  if (state.change !== undefined && isWorse(state.change)) worse.push(changeText(state.change));
   if (errorRate !== null && errorRateBefore !== null && roseReally(errorRate, traces, errorRateBefore, tracesBefore)) {
     worse.push(`errors rose from ${share(errorRateBefore)} to ${share(errorRate)}`);
   } else if (errorRate !== null && errorRate >= 0.1 && traces >= enough) {
@@ -57,6 +63,14 @@ function whatIsWorse(state: State): string[] {
     worse.push(`${share(1 - state.feedbackRate)} of feedback is negative`);
   }
   return worse;
+}
+
+function isWorse({ share: now, shareBefore }: ReleaseChange): boolean {
+  return now > shareBefore;
+}
+
+function changeText({ words, newest, before, share: now, shareBefore }: ReleaseChange): string {
+  return `${words} of ${newest} are ${share(now)} against ${share(shareBefore)} under ${before}`;
 }
 
 /** One-sided test of two proportions at 2.5%, pooled (Agresti, Categorical Data Analysis, 3.4). */
