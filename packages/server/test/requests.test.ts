@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestServer, type TestServer } from "./server.ts";
+import { otlpSpan, traceRequest } from "./spans.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -75,6 +76,59 @@ test.each(cases)("%s is answered clearly", async (_, method, path, body, headers
   expect([answer.status, answer.body?.error?.code]).toEqual([status, code]);
   expect(typeof answer.body.error.message).toBe("string");
   expect((await server.get("/healthz")).status).toBe(200);
+});
+
+test.each([
+  ["/traces?relese=v2", 'query: unknown key "relese"; did you mean "release"?'],
+  ["/signals?colour=red", 'query: unknown key "colour"'],
+  ["/traces?score=x<", "query.score: a name, or a name with one of < <= > >= = != and a number, is needed"],
+  ["/traces?feedback=thumbs==1", "query.feedback: a name, or a name with one of"],
+  ["/traces?kind=tol", "query.kind: one of chat, tool,"],
+  ["/traces?attribute=x", "attribute: a key and a value are needed"],
+  ["/traces?flag=emial", 'flag: no trace has such a flag; did you mean "email"?'],
+  ["/signals/score.nope", "no signal has this name"],
+])("%s says what is wrong with it", async (path, message) => {
+  const { status, body } = await server.get(`/api/v1${path}`);
+  expect([400, 404]).toContain(status);
+  expect(body.error.message).toContain(message);
+  expect(body.error.hint).toBeTruthy();
+});
+
+test.each(["score=helpful<=0.5", "score=helpful", "feedback=negative", "feedback=a-b>=1", "flag=email", "kind=tool"])(
+  "%s is a filter",
+  async (filter) => {
+    expect((await server.get(`/api/v1/traces?${filter}`)).status).toBe(200);
+  },
+);
+
+test("figures that nobody can mean are kept beside the span, in no chart, and the sender is told", async () => {
+  const hour = 3_600_000;
+  const span = otlpSpan({
+    attributes: {
+      "gen_ai.operation.name": "chat",
+      "gen_ai.usage.input_tokens": 9_000_000_000_000,
+      "gen_ai.usage.output_tokens": 7,
+      "gen_ai.usage.cost": 1e300,
+    },
+  });
+  const endless = { ...otlpSpan(), endTimeUnixNano: String(BigInt(Date.now() + 20 * 8760 * hour) * 1_000_000n) };
+  const { status, body } = await server.post("/v1/traces", traceRequest([span, endless]));
+  expect(status).toBe(200);
+  expect(body.partialSuccess).toMatchObject({
+    rejectedSpans: "0",
+    errorMessage: expect.stringContaining("2 spans stored without figures that are out of bounds"),
+  });
+  const [stored] = (await server.get(`/api/v1/traces/${span.traceId}`)).body.spans;
+  expect(stored.usage).toEqual({ outputTokens: 7 });
+  expect(stored.costUsd).toBeUndefined();
+  expect(stored.attributes["goldloop.ignored"]).toEqual({ inputTokens: 9_000_000_000_000, costUsd: 1e300 });
+  const [long] = (await server.get(`/api/v1/traces/${endless.traceId}`)).body.spans;
+  expect(long.durationMs).toBe(0);
+  const refused = await server.post("/api/v1/feedback", { traceId: span.traceId, score: 1e308 });
+  expect([refused.status, refused.body.error.message]).toEqual([
+    400,
+    "body.score: a number of at most 1000000000 is needed",
+  ]);
 });
 
 test("what was sent is not repeated by a problem", async () => {

@@ -108,6 +108,71 @@ describe("canonicalSpan", () => {
     });
   });
 
+  const dayMs = 86_400_000;
+  it.each([
+    ["a second before the start, as clocks are set back", -1000, { durationMs: 0 }, undefined],
+    ["an hour before the start", -3_600_000, { durationMs: 0 }, { endTime: "2023-11-14T21:13:20.000Z" }],
+    ["seven days after the start", 7 * dayMs, { durationMs: 7 * dayMs }, undefined],
+    ["fifty years after the start", 18_262 * dayMs, { durationMs: 0 }, { endTime: "2073-11-13T22:13:20.000Z" }],
+  ])("takes an end %s, or says that it does not", (_, afterMs, taken, ignored) => {
+    const { startNanos } = raw({});
+    const span = canonicalSpan(raw({}, { endNanos: startNanos + BigInt(afterMs) * 1_000_000n }));
+    expect(span).toMatchObject(taken);
+    expect(span.attributes["goldloop.ignored"]).toEqual(ignored);
+    if (span.durationMs === 0) expect(span.endTime).toBe(span.startTime);
+  });
+
+  it.each<[string, Attributes, Partial<Span>, Attributes | undefined]>([
+    [
+      "of tokens at the limit",
+      { "gen_ai.usage.input_tokens": 1e9, "gen_ai.usage.output_tokens": 0 },
+      { usage: { inputTokens: 1e9, outputTokens: 0 } },
+      undefined,
+    ],
+    [
+      "of more tokens than there can be, and less than none",
+      { "gen_ai.usage.input_tokens": "9223372036854775807", "gen_ai.usage.output_tokens": -5 },
+      {},
+      { inputTokens: 2 ** 63, outputTokens: -5 },
+    ],
+    [
+      "of tokens without the one that cannot be",
+      { "gen_ai.usage.input_tokens": 1e12, "gen_ai.usage.output_tokens": 7 },
+      { usage: { outputTokens: 7 } },
+      { inputTokens: 1e12 },
+    ],
+    [
+      "of tokens in an object",
+      { "langfuse.observation.usage_details": { input: -3, output: 4, total: 1 } },
+      { usage: { outputTokens: 4 } },
+      { inputTokens: -3 },
+    ],
+    ["of money at the limit", { "llm.cost.total": 1e6 }, { costUsd: 1e6 }, undefined],
+    ["of more money", { "llm.cost.total": 1e300 }, {}, { costUsd: 1e300 }],
+    ["of less than no money", { "gen_ai.usage.cost": -1 }, {}, { costUsd: -1 }],
+    [
+      "of a first token after 30 years",
+      { "gen_ai.response.time_to_first_chunk": 1e9 },
+      {},
+      { timeToFirstTokenMs: 1e12 },
+    ],
+  ])("takes figures %s", (_, attributes, taken, ignored) => {
+    const span = canonicalSpan(raw(attributes));
+    const { usage, costUsd, timeToFirstTokenMs } = span;
+    expect({ usage, costUsd, timeToFirstTokenMs }).toEqual({
+      usage: undefined,
+      costUsd: undefined,
+      timeToFirstTokenMs: undefined,
+      ...taken,
+    });
+    expect(span.attributes["goldloop.ignored"]).toEqual(ignored);
+  });
+
+  it("keeps what is no number where a number belongs", () => {
+    const { attributes } = canonicalSpan(raw({ "gen_ai.usage.input_tokens": "NaN" }));
+    expect(attributes["gen_ai.usage.input_tokens"]).toBe("NaN");
+  });
+
   it("reads any attributes without failing, into plain JSON", () => {
     const key = fc.constantFrom(
       "gen_ai.operation.name",

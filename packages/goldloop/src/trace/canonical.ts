@@ -1,3 +1,4 @@
+import { ignoredAttribute, mostDurationMs, mostSetBackMs, takeIgnored, within } from "./bounds.ts";
 import { dialects } from "./dialect/index.ts";
 import type { Dialect, Draft } from "./dialect/definition.ts";
 import { SpanView } from "./dialect/view.ts";
@@ -38,14 +39,18 @@ const resourceKeys = new WeakMap<RawResource, Attributes>();
  * The canonical span of a raw one: every dialect that its attributes speak is read, and each field keeps the first
  * value found. Whatever no field took stays in `attributes`, with the resource under `resource.`, the instrumentation
  * under `otel.scope.`, and events and links under `otel.events` and `otel.links`. Times are in ms; `durationMs` keeps
- * fractions. A span without an end counts as ended when it started. A merged span is taken as it is.
+ * fractions. A span without an end, or with one before its start or out of bounds, counts as ended when it started. Figures
+ * that are out of bounds are not taken: they stay in the attribute `goldloop.ignored`. A merged span is taken as it is.
  */
 export function canonicalSpan(raw: RawSpan): Span {
   if (raw.merged !== undefined) return { ...raw.merged.span };
   const view = new SpanView(raw);
   const draft: Draft = {};
   for (const dialect of speaking(raw.attributes)) dialect.read(view, draft);
-  const end = raw.endNanos > raw.startNanos ? raw.endNanos : raw.startNanos;
+  const ignored = takeIgnored(draft);
+  const lasted = raw.endNanos === 0n ? 0 : Number(raw.endNanos - raw.startNanos) / 1e6;
+  const durationMs = within(lasted, mostDurationMs) ? lasted : 0;
+  if (lasted < -mostSetBackMs || lasted > mostDurationMs) ignored["endTime"] = isoOf(raw.endNanos);
   const status = statusOf(raw, draft);
   const span: Span = {
     traceId: raw.traceId,
@@ -53,11 +58,12 @@ export function canonicalSpan(raw: RawSpan): Span {
     name: raw.name,
     kind: draft.kind ?? "other",
     startTime: isoOf(raw.startNanos),
-    endTime: isoOf(end),
-    durationMs: Number(end - raw.startNanos) / 1e6,
+    endTime: isoOf(durationMs > 0 ? raw.endNanos : raw.startNanos),
+    durationMs,
     status,
     attributes: remaining(view),
   };
+  if (Object.keys(ignored).length > 0) span.attributes[ignoredAttribute] = ignored;
   if (raw.parentSpanId !== undefined) span.parentSpanId = raw.parentSpanId;
   for (const key of fields) {
     if (draft[key] !== undefined) (span as unknown as Record<string, unknown>)[key] = draft[key];

@@ -1,3 +1,4 @@
+export { ignoredOf, mostScore } from "./bounds.ts";
 export { canonicalSpan } from "./canonical.ts";
 export { evaluationEvent, evaluationOf } from "./evaluation.ts";
 export type { Evaluation } from "./evaluation.ts";

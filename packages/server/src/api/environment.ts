@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type { HttpBindings } from "@hono/node-server";
+import type { z } from "zod";
 import type { Principal } from "../access/principal.ts";
 import type { Services } from "./services.ts";
 
@@ -16,6 +17,8 @@ export interface ApiEnvironment {
      */
     projectId: string;
     requestId: string;
+    /** What the route takes, for telling what was meant by something else. */
+    accepts: { query?: z.ZodType; json?: z.ZodType };
   };
 }
 

@@ -1,4 +1,5 @@
-import { createRoute, type RouteConfig } from "@hono/zod-openapi";
+import { createRoute, type RouteConfig, z } from "@hono/zod-openapi";
+import type { MiddlewareHandler } from "hono";
 import type { Permission } from "../access/principal.ts";
 import { problemSchema } from "./contract/shared.ts";
 import type { ApiEnvironment } from "./environment.ts";
@@ -28,7 +29,7 @@ type Described = Omit<RouteConfig, "path" | "middleware" | "security"> & { path:
 
 /**
  * Declares a route of the API: `createRoute` of zod-openapi with who may call it. The guard runs before anything is read or
- * validated. Problem answers (4xx, 5xx) need not be described. A route that is made otherwise keeps the server from starting.
+ * validated. A query takes nothing that its schema does not name, unless that is a `looseObject`. Problem answers (4xx, 5xx) need not be described. A route that is made otherwise keeps the server from starting.
  *
  * @example
  * ```ts
@@ -49,16 +50,48 @@ export function route<const P extends string, R extends Described & { path: P }>
 ): Omit<R, keyof RouteRules> & { path: P; getRoutingPath(): string } {
   const { permission, maxBody, anyHost, ...config } = described;
   const body = config.request?.body;
+  const query = strict(config.request?.query);
   const made = createRoute({
     ...config,
     [permissionKey]: permission,
     ...(permission === "anyone" ? { security: [] } : {}),
     // Without `required` zod-openapi hands an unchecked `{}` to the handler when a request names no content type.
-    ...(body === undefined ? {} : { request: { ...config.request, body: { ...body, required: true } } }),
+    request: {
+      ...config.request,
+      ...(query === undefined ? {} : { query }),
+      ...(body === undefined ? {} : { body: { ...body, required: true } }),
+    },
     responses: { ...config.responses, default: problemAnswer },
-    middleware: guard({ permission, maxBody, anyHost }),
+    middleware: [guard({ permission, maxBody, anyHost }), remember({ query, json: jsonOf(body) })],
   });
   return made;
+}
+
+/** Misspelled parameters would otherwise ask for everything. */
+function strict<S>(schema: S): S {
+  return schema instanceof z.ZodObject && schema.def.catchall === undefined ? (schema.strict() as S) : schema;
+}
+
+function jsonOf(body: NonNullable<RouteConfig["request"]>["body"]): z.ZodType | undefined {
+  const media = body?.content["application/json"];
+  return media !== undefined && "schema" in media && media.schema instanceof z.ZodType ? media.schema : undefined;
+}
+
+function remember({
+  query,
+  json: body,
+}: {
+  query: unknown;
+  json: z.ZodType | undefined;
+}): MiddlewareHandler<ApiEnvironment> {
+  const accepts = {
+    ...(query instanceof z.ZodType ? { query } : {}),
+    ...(body === undefined ? {} : { json: body }),
+  };
+  return async (c, next) => {
+    c.set("accepts", accepts);
+    await next();
+  };
 }
 
 /** A JSON answer or body with its schema. */

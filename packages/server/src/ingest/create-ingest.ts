@@ -90,7 +90,8 @@ export function createIngest(options: IngestOptions): Ingest & { statistics(): I
     const all = [...processed.rejected, ...refused];
     const lost = new Set(refused.map(({ index }) => index));
     const kept = (lines: Lines): number => lines.indexes.reduce((n, index) => n + (lost.has(index) ? 0 : 1), 0);
-    const outcome = { spans: kept(spans), scores: kept(scores), rejected: all };
+    const ignored = processed.ignored.filter(({ index }) => !lost.has(index));
+    const outcome = { spans: kept(spans), scores: kept(scores), rejected: all, ignored };
     counted.spans += outcome.spans;
     counted.scores += outcome.scores;
     counted.events += kept(events);

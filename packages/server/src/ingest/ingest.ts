@@ -23,6 +23,8 @@ export interface IngestOutcome {
   scores: number;
   /** Refused one by one; the reason never quotes content. */
   rejected: { index: number; reason: string }[];
+  /** Stored without some of their figures, which are out of bounds: which ones. */
+  ignored: { index: number; figures: string }[];
 }
 
 /** The queue is full: answer 429 (or gRPC RESOURCE_EXHAUSTED) with Retry-After; nothing was taken. */

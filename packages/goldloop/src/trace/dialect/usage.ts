@@ -1,3 +1,4 @@
+import { mostTokens, within } from "../bounds.ts";
 import type { Usage } from "../span.ts";
 
 /** Token counts as found, in whatever way the sender split them. */
@@ -14,7 +15,7 @@ export interface Counts {
 /**
  * Usage in which input includes cached tokens and output includes reasoning tokens, each counted once. Some
  * instrumentations pass on a provider's split that leaves them out; that shows when a part exceeds its whole, and only
- * then are they added. Undefined when nothing was counted.
+ * then are they added. A count out of bounds is passed on as stated and added to nothing. Undefined when nothing was counted.
  */
 export function toUsage(counts: Counts): Usage | undefined {
   const cacheRead = count(counts.cacheRead);
@@ -31,15 +32,21 @@ export function toUsage(counts: Counts): Usage | undefined {
   ) {
     output = (output ?? 0) + reasoning;
   }
-  if (input === undefined && output === undefined) return undefined;
-  return {
-    ...(input === undefined ? {} : { inputTokens: input }),
-    ...(output === undefined ? {} : { outputTokens: output }),
-    ...(cacheRead === undefined ? {} : { cachedInputTokens: cacheRead }),
-    ...(reasoning === undefined ? {} : { reasoningTokens: reasoning }),
-  };
+  const usage: Usage = {};
+  const stated = [counts.input, counts.output, counts.cacheRead, counts.reasoning];
+  [input, output, cacheRead, reasoning].forEach((counted, index) => {
+    const value = isOut(stated[index]) ? stated[index] : counted;
+    if (value !== undefined) usage[names[index] as keyof Usage] = value;
+  });
+  return input === undefined && output === undefined && !stated.some(isOut) ? undefined : usage;
+}
+
+const names = ["inputTokens", "outputTokens", "cachedInputTokens", "reasoningTokens"] as const;
+
+function isOut(value: number | undefined): boolean {
+  return value !== undefined && !within(value, mostTokens);
 }
 
 function count(value: number | undefined): number | undefined {
-  return value !== undefined && value >= 0 ? value : undefined;
+  return isOut(value) ? undefined : value;
 }

@@ -40,9 +40,15 @@ export class SpanView {
     return typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
   }
 
-  /** A finite number, also when it was sent as text. */
+  /** A finite number, also when it was sent as text; of what is none, the key remains an attribute. */
   number(...keys: string[]): number | undefined {
-    return toNumber(this.take(...keys));
+    for (const key of keys) {
+      const number = toNumber(this.peek(key));
+      if (number === undefined) continue;
+      this.#taken.add(key);
+      return number;
+    }
+    return undefined;
   }
 
   /** A value that may have been sent as JSON text. */

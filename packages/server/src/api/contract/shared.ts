@@ -42,6 +42,16 @@ export function several() {
   return z.union([z.string(), z.array(z.string())]).optional();
 }
 
+/**
+ * A parameter that may repeat and whose values are checked one by one: `needed` says what one has to be, `hint` shows one.
+ */
+export function severalOf(fits: (value: string) => boolean, needed: string, hint: string) {
+  return several().refine((given) => given === undefined || [given].flat().every(fits), {
+    error: `${needed} is needed`,
+    params: { hint },
+  });
+}
+
 export const cursorQuery = z.object({
   cursor: z.string().optional().openapi({ description: "`next` of the page before" }),
   limit: z.coerce.number().int().min(1).max(500).default(50),

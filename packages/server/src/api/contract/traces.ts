@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { cursorQuery, filterQuery, jsonValue, several } from "./shared.ts";
+import { cursorQuery, filterQuery, instant, jsonValue, several, severalOf } from "./shared.ts";
 
 export const spanKind = z.enum([
   "chat",
@@ -133,14 +133,29 @@ export const traceRowSchema = z
   })
   .openapi("TraceRow");
 
+/** A name, or `name<0.5`. Of `=>` and `==` the first sign would be a part of the name, which no trace has. */
+function isComparison(text: string): boolean {
+  const [, name = text, number = "0"] = /^(.*?)(?:<=|>=|!=|<|>|=)([^<>=!]*)$/s.exec(text) ?? [];
+  return !/(?:^|[<>=!])\s*$/.test(name) && number.trim() !== "" && Number.isFinite(Number(number));
+}
+
+const comparison = (field: "score" | "feedback") =>
+  severalOf(isComparison, "a name, or a name with one of < <= > >= = != and a number,", `?${field}=helpfulness<0.5`);
+
 export const traceFilterQuery = filterQuery.extend({
   status: z.enum(["ok", "error"]).optional().openapi({ description: "error: any span of the trace failed" }),
-  kind: several().openapi({ description: "traces that have a span of this kind" }),
+  kind: severalOf(
+    (kind) => spanKind.safeParse(kind).success,
+    `one of ${spanKind.options.join(", ")}`,
+    "?kind=tool",
+  ).openapi({ description: `traces that have a span of this kind: ${spanKind.options.join(", ")}` }),
   session: z.string().optional(),
   user: z.string().optional(),
   text: z.string().optional().openapi({ description: "words in any span's input or output" }),
-  score: several().openapi({ description: "`name`, `name<0.5`, `name>=0.8`", example: "helpfulness<0.5" }),
-  feedback: several().openapi({ description: "`any`, `negative`, `positive`, or a comparison as for `score`" }),
+  score: comparison("score").openapi({ description: "`name`, `name<0.5`, `name>=0.8`", example: "helpfulness<0.5" }),
+  feedback: comparison("feedback").openapi({
+    description: "`any`, `negative`, `positive`, or a comparison as for `score`",
+  }),
   flag: several().openapi({ description: "refusal, fallback, safety, toolError, or a kind found: `email`" }),
   attribute: several().openapi({ description: "`key=value` on any span", example: "app.tenant=acme" }),
   minLatencyMs: z.coerce.number().optional(),
@@ -194,7 +209,7 @@ export const leanTraceQuery = z.object({
     .default("false")
     .openapi({ description: "leave out input, output, messages, documents and attributes" }),
   /** A time near the trace; makes finding it faster. */
-  near: z.string().optional(),
+  near: instant.optional(),
   span: several().openapi({
     description: "only these spans (ids), whole: how a page fetches the texts of a span of a large trace",
   }),

@@ -10,6 +10,7 @@ import { json, route } from "../route.ts";
 import type { Services } from "../services.ts";
 
 const hourMs = 3_600_000;
+const timeHint = "leave time out for now";
 
 const giveFeedback = route({
   method: "post",
@@ -53,7 +54,9 @@ export function scoreRow(
     throw new RequestError(422, "feedback-empty", "one of score, value and comment is needed", hint);
   }
   const time = body.time === undefined ? nowMs : msOf(body.time);
-  if (time > nowMs + hourMs) throw new RequestError(422, "feedback-in-future", "time lies more than an hour ahead");
+  if (time <= 0) throw new RequestError(422, "feedback-before-1970", "time lies before 1970", timeHint);
+  if (time > nowMs + hourMs)
+    throw new RequestError(422, "feedback-in-future", "time lies more than an hour ahead", timeHint);
   const plain = typeof value === "boolean" ? Number(value) : typeof value === "number" ? value : undefined;
   return {
     project: projectId,

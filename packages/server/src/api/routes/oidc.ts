@@ -16,7 +16,8 @@ const depart = route({
   tags: ["People"],
   permission: "anyone",
   summary: "Send a browser to log in at the issuer of OpenID Connect",
-  request: { query: z.object({ next: z.string().optional().openapi({ description: "page to go on to" }) }) },
+  // a portal of the issuer may lead here with parameters of its own (iss, login_hint)
+  request: { query: z.looseObject({ next: z.string().optional().openapi({ description: "page to go on to" }) }) },
   responses: { 302: { description: "to the issuer; to the login page with what is wrong" } },
 });
 

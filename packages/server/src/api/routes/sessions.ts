@@ -1,6 +1,7 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { sessionListSchema, sessionSchema, traceListQuery } from "../contract/traces.ts";
 import type { ApiEnvironment } from "../environment.ts";
+import { checkFlags } from "../flags.ts";
 import { RequestError } from "../problem.ts";
 import { rangeOf } from "../range.ts";
 import { json, route } from "../route.ts";
@@ -30,11 +31,13 @@ const showSession = route({
 });
 
 /** Sessions: the traces of one conversation. */
-export const sessionRoutes = ({ spans }: Services) =>
+export const sessionRoutes = ({ projects, spans }: Services) =>
   new OpenAPIHono<ApiEnvironment>()
     .openapi(listSessions, async (c) => {
       const query = c.req.valid("query");
-      return c.json(await spans.sessions(c.var.projectId, query, rangeOf(query), c.req.raw.signal), 200);
+      const range = rangeOf(query);
+      await checkFlags({ projects, spans }, c.var.projectId, query, range);
+      return c.json(await spans.sessions(c.var.projectId, query, range, c.req.raw.signal), 200);
     })
     .openapi(showSession, async (c) => {
       const session = await spans.session(c.var.projectId, c.req.valid("param").sessionId);

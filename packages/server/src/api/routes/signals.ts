@@ -1,12 +1,22 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { nearest } from "goldloop/error";
-import { overviewSchema, releaseListSchema, seriesSchema, signalListSchema, signalQuery } from "../contract/signals.ts";
+import {
+  overviewSchema,
+  releaseListSchema,
+  seriesSchema,
+  signalListSchema,
+  signalQuery,
+  type SignalSeries,
+} from "../contract/signals.ts";
 import { several } from "../contract/shared.ts";
 import type { ApiEnvironment } from "../environment.ts";
 import { RequestError } from "../problem.ts";
 import { rangeOf } from "../range.ts";
 import { json, route } from "../route.ts";
 import type { Services } from "../services.ts";
+
+/** The list ends there: whether a score that is not in it exists is not known then. */
+const mostListedScores = 200;
 
 const listSignals = route({
   method: "get",
@@ -59,13 +69,13 @@ export const signalRoutes = ({ signals }: Services) =>
       const query = c.req.valid("query");
       const { name } = c.req.valid("param");
       const series = await signals.series(c.var.projectId, name, query, rangeOf(query), c.req.raw.signal);
-      if (series === undefined) {
-        const near = nearest(
-          name,
-          (await signals.list(c.var.projectId)).map((signal) => signal.name),
-        );
-        const hint = near === undefined ? "GET /api/v1/signals lists them" : `did you mean ${near}?`;
-        throw new RequestError(404, "unknown-signal", "no signal has this name", hint);
+      if (series === undefined || isEmpty(series)) {
+        const listed = (await signals.list(c.var.projectId)).map((signal) => signal.name);
+        if (series === undefined || !mayBeOf(listed, name)) {
+          const near = nearest(name, listed);
+          const hint = near === undefined ? "GET /api/v1/signals lists them" : `did you mean ${near}?`;
+          throw new RequestError(404, "unknown-signal", "no signal has this name", hint);
+        }
       }
       return c.json(series, 200);
     })
@@ -78,3 +88,12 @@ export const signalRoutes = ({ signals }: Services) =>
       const query = c.req.valid("query");
       return c.json(await signals.overview(c.var.projectId, query, rangeOf(query), c.req.raw.signal), 200);
     });
+
+function isEmpty({ series }: SignalSeries): boolean {
+  return series.every(({ total }) => total.n === 0);
+}
+
+/** Whether the project has the signal: a score that has none in the range is still one, a misspelled one never was. */
+function mayBeOf(listed: readonly string[], name: string): boolean {
+  return listed.includes(name) || listed.filter((one) => one.startsWith("score.")).length >= mostListedScores;
+}

@@ -9,6 +9,7 @@ import {
   traceSchema,
 } from "../contract/traces.ts";
 import type { ApiEnvironment } from "../environment.ts";
+import { checkFlags } from "../flags.ts";
 import { RequestError } from "../problem.ts";
 import { msOf, rangeOf } from "../range.ts";
 import { json, route } from "../route.ts";
@@ -54,7 +55,7 @@ const showTrace = route({
     params: z.object({
       traceId: z
         .string()
-        .regex(/^[0-9a-f]{32}$/i, "32 hex digits")
+        .regex(/^[0-9a-f]{32}$/i, "32 hex digits are needed")
         .openapi({ example: "4bf92f3577b34da6a3ce929d0e0e4736" }),
     }),
     query: leanTraceQuery,
@@ -63,36 +64,35 @@ const showTrace = route({
 });
 
 /** Lists, counts and shows traces. */
-export const traceRoutes = ({ spans }: Services) =>
+export const traceRoutes = ({ projects, spans }: Services) =>
   new OpenAPIHono<ApiEnvironment>()
     .openapi(listTraces, async (c) => {
       const query = c.req.valid("query");
-      return c.json(await spans.list(c.var.projectId, query, rangeOf(query), c.req.raw.signal), 200);
+      const range = rangeOf(query);
+      await checkFlags({ projects, spans }, c.var.projectId, query, range);
+      return c.json(await spans.list(c.var.projectId, query, range, c.req.raw.signal), 200);
     })
     .openapi(showHistogram, async (c) => {
       const query = c.req.valid("query");
-      return c.json(await spans.histogram(c.var.projectId, query, rangeOf(query), c.req.raw.signal), 200);
+      const range = rangeOf(query);
+      await checkFlags({ projects, spans }, c.var.projectId, query, range);
+      return c.json(await spans.histogram(c.var.projectId, query, range, c.req.raw.signal), 200);
     })
     .openapi(showFacets, async (c) => {
       const query = c.req.valid("query");
-      return c.json(await spans.facets(c.var.projectId, query, rangeOf(query), c.req.raw.signal), 200);
+      const range = rangeOf(query);
+      await checkFlags({ projects, spans }, c.var.projectId, query, range);
+      return c.json(await spans.facets(c.var.projectId, query, range, c.req.raw.signal), 200);
     })
     .openapi(showTrace, async (c) => {
       const { lean, near, span } = c.req.valid("query");
       const { traceId } = c.req.valid("param");
       const options = {
         lean: lean === "true",
-        ...(near === undefined ? {} : { nearMs: nearOf(near) }),
+        ...(near === undefined ? {} : { nearMs: msOf(near) }),
         ...(span === undefined ? {} : { spanIds: [span].flat() }),
       };
       const trace = await spans.trace(c.var.projectId, traceId.toLowerCase(), options);
       if (trace === undefined) throw new RequestError(404, "unknown-trace", "no such trace is known");
       return c.json(trace, 200);
     });
-
-function nearOf(near: string): number {
-  const ms = msOf(near);
-  if (!Number.isFinite(ms))
-    throw new RequestError(400, "bad-time", "near: a time is needed", "?near=2026-11-24T10:00:00Z");
-  return ms;
-}

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { mostScore } from "goldloop/trace";
 import { RequestError } from "../../api/problem.ts";
 import { objectIn } from "../read-json.ts";
 import type { GivenScore } from "../stored-scores.ts";
@@ -10,6 +11,7 @@ type Body = Readonly<Record<string, unknown>>;
 const dataTypes = ["NUMERIC", "BOOLEAN", "CATEGORICAL", "TEXT", "CORRECTION"] as const;
 type DataType = (typeof dataTypes)[number];
 const sources: Record<string, GivenScore["source"]> = { EVAL: "system", ANNOTATION: "reviewer" };
+const scoreBounds = `the value of a NUMERIC score lies between -${mostScore} and ${mostScore}`;
 const scoreHint = '{ "traceId": "...", "name": "helpful", "value": 1, "dataType": "NUMERIC" }';
 
 /** A score of Langfuse's API as it is stored. `id` and `timeMs` stand in for what the body does not say. Throws RequestError 422. */
@@ -98,6 +100,7 @@ function dataTypeOf({ dataType, value }: Body): DataType {
 function valueOf(value: unknown, dataType: DataType): Pick<GivenScore, "score" | "value"> {
   if (dataType === "NUMERIC") {
     if (typeof value !== "number") throw refuse("score-value", "the value of a NUMERIC score is a number");
+    if (Math.abs(value) > mostScore) throw refuse("score-value", scoreBounds);
     return { score: value, value: "" };
   }
   if (dataType === "BOOLEAN") {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { mostScore } from "goldloop/trace";
 import { RequestError } from "../../api/problem.ts";
 import type { GivenScore } from "../stored-scores.ts";
 import { nanosOf } from "../time.ts";
@@ -48,7 +49,7 @@ export async function scoreOfFeedback(
   };
 }
 
-/** The stored feedback with what a change names; what it does not name stays. */
+/** The stored feedback with what a change names; what it does not name stays. Throws RequestError 422. */
 export function changedFeedback(stored: GivenScore, change: Feedback): GivenScore {
   const content = contentOf(change);
   const has = (key: string): boolean => change[key] !== undefined && change[key] !== null;
@@ -87,11 +88,20 @@ function contentOf(feedback: Feedback): Pick<GivenScore, "score" | "value" | "co
   const { score, value, comment, correction, feedback_source: source, extra } = feedback;
   const number = typeof score === "boolean" ? Number(score) : typeof score === "number" ? score : undefined;
   const valued = typeof value === "boolean" ? Number(value) : typeof value === "number" ? value : undefined;
+  const given = number ?? valued ?? null;
+  if (given !== null && Math.abs(given) > mostScore) {
+    throw new RequestError(
+      422,
+      "feedback-score",
+      `${number === undefined ? "value" : "score"} lies between -${mostScore} and ${mostScore}`,
+      feedbackHint,
+    );
+  }
   const metadata = Object.fromEntries(
     Object.entries({ correction, source, extra }).filter(([, one]) => one !== undefined && one !== null),
   );
   return {
-    score: number ?? valued ?? null,
+    score: given,
     value: value === undefined || value === null ? "" : JSON.stringify(value),
     comment: typeof comment === "string" ? comment : "",
     metadata: Object.keys(metadata).length === 0 ? "" : JSON.stringify(metadata),

@@ -8,7 +8,10 @@ const names = {
   logs: { one: "log record", count: "rejectedLogRecords" },
 } as const;
 
-/** Partial success of `ExportTraceServiceResponse` and `ExportLogsServiceResponse`, undefined when everything was taken. */
+/**
+ * Partial success of `ExportTraceServiceResponse` and `ExportLogsServiceResponse`, undefined when everything was taken. With
+ * nothing rejected the message is a warning, as OTLP provides for.
+ */
 interface PartialSuccess {
   rejected: number;
   message: string;
@@ -33,13 +36,35 @@ export function exportResponseJson(signal: OtlpSignal, outcome: IngestOutcome): 
   return { partialSuccess: { [names[signal].count]: String(rejected), errorMessage: message } };
 }
 
-function partialOf(signal: OtlpSignal, { rejected }: IngestOutcome): PartialSuccess | undefined {
-  if (rejected.length === 0) return undefined;
-  const byReason = new Map<string, number[]>();
-  for (const { index, reason } of rejected) byReason.set(reason, [...(byReason.get(reason) ?? []).slice(0, 9), index]);
+function partialOf(signal: OtlpSignal, { rejected, ignored }: IngestOutcome): PartialSuccess | undefined {
+  if (rejected.length === 0 && ignored.length === 0) return undefined;
   const { one } = names[signal];
-  const reasons = [...byReason].slice(0, 5).map(([reason, indexes]) => `${one} ${indexes.join(", ")} ${reason}`);
-  return { rejected: rejected.length, message: `${rejected.length} ${one}s refused: ${reasons.join("; ")}` };
+  const told = (what: string, items: readonly { index: number; said: string }[]): string[] => {
+    if (items.length === 0) return [];
+    const counted = new Set(items.map(({ index }) => index)).size;
+    return [`${counted} ${one}${counted === 1 ? "" : "s"} ${what}: ${listed(one, items)}`];
+  };
+  const sentences = [
+    ...told(
+      "refused",
+      rejected.map(({ index, reason }) => ({ index, said: reason })),
+    ),
+    ...told(
+      "stored without figures that are out of bounds",
+      ignored.map(({ index, figures }) => ({ index, said: figures })),
+    ),
+  ];
+  return { rejected: rejected.length, message: sentences.join(". ") };
+}
+
+/** `span 0, 3 starts before the retention of 30 days; span 4 ...`: at most ten of each kind, and five kinds. */
+function listed(one: string, items: readonly { index: number; said: string }[]): string {
+  const byText = new Map<string, number[]>();
+  for (const { index, said } of items) byText.set(said, [...(byText.get(said) ?? []).slice(0, 9), index]);
+  return [...byText]
+    .slice(0, 5)
+    .map(([said, indexes]) => `${one} ${indexes.join(", ")} ${said}`)
+    .join("; ");
 }
 
 /**

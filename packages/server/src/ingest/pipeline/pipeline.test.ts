@@ -28,12 +28,13 @@ function rowsOf<Row>(lines: Lines): Row[] {
 function run(work: Work, settings: Partial<ProjectSettings> = {}, maxSpanBytes = 10_000_000) {
   const pipeline = createPipeline({ maxSpanBytes });
   pipeline.configure({ ...project, ...settings });
-  const { spans, scores, events, rejected } = pipeline.run(work, "p1", nowMs);
+  const { spans, scores, events, rejected, ignored } = pipeline.run(work, "p1", nowMs);
   return {
     spans: rowsOf<SpanRow>(spans),
     scores: rowsOf<ScoreRow>(scores),
     events: rowsOf<SpanEventRow>(events),
     rejected,
+    ignored,
     lines: spans,
   };
 }

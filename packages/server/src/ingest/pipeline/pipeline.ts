@@ -6,6 +6,8 @@ import {
   decodeOtlpLogsProtobuf,
   decodeOtlpProtobuf,
   evaluationOf,
+  ignoredOf,
+  mostScore,
   OtlpError,
   type OtlpBatch,
   type OtlpLogBatch,
@@ -39,6 +41,8 @@ export interface Processed {
   events: Lines;
   /** Refused one by one; the reason never quotes content. */
   rejected: { index: number; reason: string }[];
+  /** Taken without some of their figures, which are out of bounds: which ones. */
+  ignored: { index: number; figures: string }[];
 }
 
 /** Decode, limits, canonical form, detect, redact, derive: everything between a body and its rows. Pure but for what it remembers. */
@@ -111,6 +115,7 @@ class Job {
   readonly #scores = new LineWriter();
   readonly #events = new LineWriter();
   readonly #rejected: Processed["rejected"] = [];
+  readonly #ignored: Processed["ignored"] = [];
 
   constructor(project: Project, nowMs: number, maxSpanBytes: number, size: number) {
     this.#project = project;
@@ -141,6 +146,8 @@ class Job {
         const detections = atLeast(redactor.takeCounts(), raw.merged?.detections);
         const row = spanRow(span, raw, { project: settings.projectId, pricing, detections });
         this.#spans.add(row as typeof row & { size: number }, row.start / 1000, index, true);
+        const ignored = ignoredOf(span);
+        if (ignored.length > 0) this.#ignored.push({ index, figures: ignored.join(", ") });
         for (const event of raw.events) this.#evaluation(event, raw, event.timeNanos, index);
       } catch (error) {
         this.#cannotRead(error, index);
@@ -190,6 +197,7 @@ class Job {
   ): boolean {
     const evaluation = evaluationOf(event);
     if (evaluation === undefined) return false;
+    if (Math.abs(evaluation.score ?? 0) > mostScore) this.#ignored.push({ index, figures: "score of an evaluation" });
     const timeMs = Number(timeNanos / 1_000_000n);
     const project = this.#project.settings.projectId;
     this.#score(evaluationRow(evaluation, { project, traceId, spanId, timeNanos, timeMs }), index);
@@ -216,6 +224,7 @@ class Job {
       scores: this.#scores.finish(),
       events: this.#events.finish(),
       rejected: [...rejected, ...this.#rejected].toSorted((a, b) => a.index - b.index),
+      ignored: this.#ignored,
     };
   }
 }

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import type { JsonValue, Redactor } from "goldloop/redaction";
-import type { Evaluation } from "goldloop/trace";
+import { type Evaluation, mostScore } from "goldloop/trace";
 import type { ScoreRow } from "../../store/spans/row.ts";
 import type { Unstamped } from "./lines.ts";
 
@@ -13,10 +13,15 @@ interface Evaluated {
   timeMs: number;
 }
 
-/** The score that an evaluation event states; sent twice, or as a span's event and as a log record, it is one. */
+/**
+ * The score that an evaluation event states; sent twice, or as a span's event and as a log record, it is one. A number out of
+ * bounds is kept as metadata and counts nowhere.
+ */
 export function evaluationRow(evaluation: Evaluation, at: Evaluated): Unstamped<ScoreRow> {
   const { name, score, label, explanation, responseId, error } = evaluation;
+  const counts = score !== undefined && Math.abs(score) <= mostScore;
   const metadata = {
+    ...(score === undefined || counts ? {} : { ignoredScore: score }),
     ...(responseId === undefined ? {} : { responseId }),
     ...(error === undefined ? {} : { error }),
   };
@@ -32,7 +37,7 @@ export function evaluationRow(evaluation: Evaluation, at: Evaluated): Unstamped<
     name,
     source: "system",
     feedback: 0,
-    score: score ?? null,
+    score: counts ? score : null,
     value: label === undefined ? "" : JSON.stringify(label),
     comment: explanation ?? "",
     metadata: Object.keys(metadata).length === 0 ? "" : JSON.stringify(metadata),
