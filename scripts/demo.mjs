@@ -1,8 +1,10 @@
 // `npm run demo`: releases v2 and v3 of the support assistant against the approved v1: one is blocked, one is allowed, and why.
-// Then what production shows of the three.
+// Then what production shows of the three. `--data DIR`: where its server keeps that, `.goldloop/server` unless given.
 import { spawnSync } from "node:child_process";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { checkFree } from "./demo/folder.mjs";
 import { showProduction } from "./demo/production.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -30,6 +32,14 @@ function stop(reason, code) {
   process.exit(code);
 }
 
+const { values: given } = parseArgs({ options: { data: { type: "string" } } });
+const data = resolve(root, given.data ?? ".goldloop/server");
+try {
+  await checkFree(data);
+} catch (error) {
+  stop(error.message, error.exitCode ?? 3);
+}
+
 say(
   "A support assistant. Release v1 is approved: evals/baselines holds what it answered. Release v2 is faster, at half the tokens. Should it ship?",
 );
@@ -45,12 +55,12 @@ say("Exit code 0: allowed. The same in the browser");
 goldloop(undefined, 0, "view", "latest", "--no-open");
 
 try {
-  await showProduction({ root, cli, say });
+  await showProduction({ root, cli, data, say });
 } catch (error) {
   stop(error.message, error.exitCode ?? 3);
 }
 
 say("The server has stopped. The web app on the same data, until Ctrl-C");
 process.stdout.write(
-  "$ npm start\n\nThe first time it opens a link that makes your account, the admin's; the project is `support`.\n",
+  `$ npm start${given.data === undefined ? "" : ` -- --data ${given.data}`}\n\nThe first time it opens a link that makes your account, the admin's; the project is \`support\`.\n`,
 );

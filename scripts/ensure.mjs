@@ -1,6 +1,6 @@
-// Runs before `npm test` and `npm run demo`, on whatever Node is there: brings node_modules up to the lock file,
-// so that both commands work on a fresh clone, and builds what is not built.
-import { execFileSync } from "node:child_process";
+// Runs before `npm test`, `npm start` and `npm run demo`, on whatever Node is there: brings node_modules up to the lock file,
+// so that they work on a fresh clone, and builds what is not built. Says what it does, since that takes minutes the first time.
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -10,31 +10,43 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 // npm's own Node, not the one that an earlier install put into node_modules: that one is replaced by `npm ci`.
 const { npm_execpath: npm, npm_node_execpath: node = process.execPath } = process.env;
 
-function run(...args) {
+/** Runs npm. What it prints is of interest only when it fails: the bundler lists every file. */
+function run(args) {
   const [command, ...rest] = npm === undefined ? ["npm", ...args] : [node, npm, ...args];
-  try {
-    // What they print is of interest only when they fail: the bundler lists every file.
-    execFileSync(command, rest, {
-      cwd: root,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, npm_config_loglevel: "error" },
+  const options = {
+    cwd: root,
+    env: { ...process.env, npm_config_loglevel: "error" },
+    maxBuffer: Infinity,
+  };
+  return new Promise((done, fail) => {
+    const child = execFile(command, rest, options, (error, stdout, stderr) => {
+      if (error === null) done();
+      else fail(new Error(`${stdout}${stderr}\n✗ npm ${args.join(" ")} failed, see above\n`));
     });
-  } catch (error) {
-    process.stderr.write(`${error.stdout ?? ""}${error.stderr ?? ""}`);
-    throw error;
+    child.stdin.end();
+  });
+}
+
+/** Shows a step while it runs: on a terminal with the seconds that went by. */
+async function show(text, work) {
+  const startedAt = Date.now();
+  const seconds = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
+  process.stderr.write(`${text} ...`);
+  const tick = process.stderr.isTTY
+    ? setInterval(() => process.stderr.write(`\r${text} ... ${seconds()}`), 1000)
+    : undefined;
+  try {
+    await work();
+  } finally {
+    clearInterval(tick);
   }
+  process.stderr.write(`${process.stderr.isTTY ? `\r${text} ...` : ""} done, ${seconds()}\n`);
 }
 
 const stampFile = join(root, "node_modules", ".goldloop-lock");
 const lock = createHash("sha256")
   .update(readFileSync(join(root, "package-lock.json")))
   .digest("hex");
-if (!existsSync(stampFile) || readFileSync(stampFile, "utf8") !== lock) {
-  process.stderr.write("Installing (once)...\n");
-  run("ci");
-  mkdirSync(dirname(stampFile), { recursive: true });
-  writeFileSync(stampFile, lock);
-}
 
 function newest(path) {
   if (statSync(path).isFile()) return statSync(path).mtimeMs;
@@ -63,9 +75,33 @@ const builds = [
 }));
 const isOld = ({ built, sources }) =>
   built.some((file) => !existsSync(file) || statSync(file).mtimeMs < Math.max(...sources.map(newest)));
-if (builds.some(isOld)) {
-  process.stderr.write("Building...\n");
-  run("run", "build", "--silent");
-  // tsc leaves a file that did not change as it was; its time is the sign that it was looked at.
-  for (const file of builds.flatMap(({ built }) => built)) writeFileSync(file, readFileSync(file));
+
+const build = builds.some(isOld);
+const steps = [];
+if (!existsSync(stampFile) || readFileSync(stampFile, "utf8") !== lock) {
+  steps.push({
+    text: "installing packages (npm ci), the longest",
+    async work() {
+      await run(["ci"]);
+      mkdirSync(dirname(stampFile), { recursive: true });
+      writeFileSync(stampFile, lock);
+    },
+  });
 }
+if (build) {
+  // Both, whichever is old: the server is built against the other.
+  for (const [name, what] of [
+    ["goldloop", "the command line"],
+    ["goldloop-server", "the server and the web app"],
+  ])
+    steps.push({ text: `building ${what}`, work: () => run(["run", "build", "--silent", "--workspace", name]) });
+}
+
+try {
+  for (const [index, { text, work }] of steps.entries()) await show(`${index + 1}/${steps.length}  ${text}`, work);
+} catch (error) {
+  process.stderr.write(`\n${error.message}`);
+  process.exit(1);
+}
+// tsc leaves a file that did not change as it was; its time is the sign that it was looked at.
+if (build) for (const file of builds.flatMap(({ built }) => built)) writeFileSync(file, readFileSync(file));

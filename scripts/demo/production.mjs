@@ -10,16 +10,16 @@ const project = "support";
 const hourMs = 3_600_000;
 
 /**
- * Shows it. `root` is the repository; the data stays in `.goldloop/server`, which `npm start` opens. Throws an Error with an
+ * Shows it. `root` is the repository; what is sent stays in the folder `data`, which `npm start` opens. Throws an Error with an
  * `exitCode` when the server does not start, or what is sent to it is not taken.
  */
-export async function showProduction({ root, cli, say }) {
+export async function showProduction({ root, cli, data, say }) {
   const nowMs = Date.now();
-  const file = join(root, ".goldloop", "demo.json");
+  const file = join(data, "demo.json");
   const story = readStory(file, nowMs);
   say("In production: a server takes the traces, in OpenTelemetry's format, and what customers think of the answers");
   process.stdout.write("$ goldloop serve\n");
-  const server = await startServer(cli, { data: join(root, ".goldloop", "server"), project, key: story.key });
+  const server = await startServer(cli, { data, project, key: story.key });
   try {
     rememberStory(file, story);
     process.stdout.write(`$ GOLDLOOP_SERVER=${server.url} GOLDLOOP_API_KEY=... node traffic/main.ts --hours 24\n\n`);

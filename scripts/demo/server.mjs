@@ -1,6 +1,7 @@
 // `goldloop serve` for the length of the demo.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { taken } from "./folder.mjs";
 
 /** Starts the server on free ports and waits until it listens. Throws, with what it said and its exit code, when it ends before. */
 export async function startServer(cli, { data, project, key }) {
@@ -18,7 +19,9 @@ export async function startServer(cli, { data, project, key }) {
   const ended = new Promise((done) => child.once("close", done));
   const listening = new Promise((done) => createInterface({ input: child.stdout }).once("line", done));
   const line = await Promise.race([listening, ended]);
-  const { url, error, hint } = typeof line === "string" ? JSON.parse(line) : {};
+  const { url, error, code, hint } = typeof line === "string" ? JSON.parse(line) : {};
+  // One was started since the demo began.
+  if (code === "data-folder-taken") throw taken(data);
   if (url === undefined) {
     const message = [error ?? remarks.trim(), hint].filter(Boolean).join("\n  ");
     throw Object.assign(new Error(message), { exitCode: (await ended) ?? 3 });

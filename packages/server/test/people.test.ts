@@ -54,6 +54,9 @@ async function invite(body: object): Promise<{ id: string; token: string }> {
 /** Invites somebody, who sets their password. */
 async function arrive(email: string, role: string, more: object = {}): Promise<Person & { id: string }> {
   const { id, token } = await invite({ email, role, project: "test", ...more });
+  expect((await server.post("/api/v1/setup/check", { token }, { authorization: "" })).body).toEqual({
+    firstAdmin: false,
+  });
   const answer = await server.post("/api/v1/setup", { token, email, password }, { authorization: "" });
   expect(answer.status, JSON.stringify(answer.body)).toBe(200);
   return { id, ...as(cookieOf(answer)) };
@@ -69,10 +72,14 @@ test("the first admin is made by the link that is printed at the start, which wo
     const link = new URL(fresh.setupLink ?? "");
     const body = { token: link.searchParams.get("token"), email: "first@example.com", project: "support", password };
     const post = (given: object) => fresh.post("/api/v1/setup", given, { authorization: "" });
+    const check = (token: string | null) => fresh.post("/api/v1/setup/check", { token }, { authorization: "" });
     expect((await post({ ...body, password: "short" })).status).toBe(400);
+    expect((await check("wrong")).status).toBe(403);
+    expect((await check(body.token)).body).toEqual({ firstAdmin: true });
     const answer = await post(body);
     expect(answer.status).toBe(200);
     expect((await post(body)).status).toBe(403);
+    expect((await check(body.token)).status).toBe(403);
     expect((await fresh.get("/api/v1/login", {})).body).toEqual({ needsSetup: false });
     const first = as(cookieOf(answer), fresh);
     expect((await first.get("/me")).body).toMatchObject({
@@ -266,7 +273,7 @@ test("an erasure counts what it removed, and the log does not repeat whose it wa
     expect((await admin.send("POST", "/erasures?project=test", body)).status).toBe(422);
   }
   const erased = await admin.send("POST", "/erasures?project=test", { userId: "erased-user" });
-  expect([erased.status, erased.body]).toEqual([200, { traces: 1, spans: 1, scores: 0 }]);
+  expect([erased.status, erased.body]).toEqual([200, { traces: 1, spans: 1, scores: 0, reviews: 0 }]);
   expect((await server.get(`/api/v1/traces/${span.traceId}`)).status).toBe(404);
   const { entries } = (await admin.get("/audit?project=test&limit=2")).body;
   expect(entries).toMatchObject([

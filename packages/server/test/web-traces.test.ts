@@ -60,6 +60,29 @@ describe.skipIf(noBrowser !== "")(`lists and signals in the web app${noBrowser}`
       expect([...search(page).keys()].toSorted()).toEqual(["project", "status"]);
     });
 
+    test("a filter of the address that cannot be read is left out, with the reason and a button that drops it", async () => {
+      const page = await browser.open("/traces?project=test&route=support.refund&attribute=x");
+      await page.getByText("attribute: x is left out: attribute: is written key=value").waitFor();
+      await expect.poll(() => total(page)).toContain("100 traces");
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "Drop attribute: x" }).click();
+      await expect.poll(() => [...search(page).keys()].toSorted()).toEqual(["project", "route"]);
+      await page.goto("/sessions?project=test&kind=odd");
+      await page.getByText("kind: odd is left out").waitFor();
+      await page.locator(".session-row:not(.session-titles)").first().waitFor();
+    });
+
+    test("one whose root has not arrived says the same in the list and in its tree", async () => {
+      const startMs = Date.now() - 20 * 86_400_000;
+      const orphan = otlpSpan({ name: "lost", parentSpanId: "00f067aa0ba902b7", startMs });
+      expect((await server.post("/v1/traces", traceRequest([orphan]))).status).toBe(200);
+      const page = await browser.open(`/traces?project=test&from=${startMs - 1000}&to=${startMs + 1000}`);
+      await rows(page).first().waitFor();
+      expect(await cells(page, "route")).toEqual(["lost (parent missing)"]);
+      await page.goto(`/traces/${orphan.traceId}?project=test&near=${startMs}`);
+      await page.getByRole("treeitem").getByText("(parent missing)").waitFor();
+    });
+
     test("are filtered by typing, with suggestions and clear faults", async () => {
       const page = await browser.open("/traces?project=test");
       await rows(page).first().waitFor();

@@ -14,6 +14,8 @@ export const api = {
   login: (body: { email: string; password: string }) => request<void>("/login", { method: "POST", body }),
   logout: () => request<void>("/logout", { method: "POST" }),
   setup: (body: t.SetupBody) => request<void>("/setup", { method: "POST", body }),
+  checkSetup: (token: string, signal?: Signal) =>
+    request<{ firstAdmin: boolean }>("/setup/check", { method: "POST", body: { token }, signal }),
   me: (signal?: Signal) => request<t.Me>("/me", { signal }),
 
   overview: (query: Query<t.SignalQuery>, signal?: Signal) => request<t.Overview>("/overview", { query, signal }),

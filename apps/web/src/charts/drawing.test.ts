@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { aligned } from "./drawing.ts";
+import { aligned, labelLeft } from "./drawing.ts";
 
 test("series of different times share one axis, with gaps where one has no point", () => {
   const series = [
@@ -12,3 +12,12 @@ test("series of different times share one axis, with gaps where one has no point
     [null, 7, null],
   ]);
 });
+
+test.each([
+  ["right of its line", 100, 40, 0, 104],
+  ["left of it where the chart ends", 480, 40, 0, 436],
+  ["nowhere where the label before leaves no room", 480, 40, 450, undefined],
+  ["nowhere, on the right too", 100, 40, 110, undefined],
+])("the label of a mark stands %s", (_, x, width, free, expected) =>
+  expect(labelLeft(x, width, { free, end: 500, gap: 4 })).toBe(expected),
+);

@@ -121,7 +121,8 @@ function drawMarks(plot: uPlot, { marks = [], seams = [] }: TimeChartProps, colo
   ctx.textAlign = "left";
   ctx.textBaseline = "alphabetic";
   ctx.font = `${11 * devicePixelRatio}px ${getComputedStyle(document.body).fontFamily}`;
-  let free = 0;
+  // Two rows of labels: where each of them is free.
+  const free: [number, number] = [bbox.left, bbox.left];
   const lines = [...marks.map((mark) => ({ ...mark, seam: false })), ...seams.map((mark) => ({ ...mark, seam: true }))];
   for (const { timeMs, label, seam } of lines.toSorted((a, b) => a.timeMs - b.timeMs)) {
     const x = Math.round(plot.valToPos(timeMs / 1000, "x", true));
@@ -133,13 +134,31 @@ function drawMarks(plot: uPlot, { marks = [], seams = [] }: TimeChartProps, colo
       ctx.lineTo(x + shift * devicePixelRatio, bbox.top + bbox.height);
       ctx.stroke();
     }
-    // A label only where the one before leaves room.
     const text = label.length > 24 ? `${label.slice(0, 23)}…` : label;
-    if (x < free) continue;
-    ctx.fillText(text, x + 4 * devicePixelRatio, bbox.top + 10 * devicePixelRatio);
-    free = x + ctx.measureText(text).width + 12 * devicePixelRatio;
+    const width = ctx.measureText(text).width;
+    for (const row of [0, 1] as const) {
+      const room = { free: free[row], end: bbox.left + bbox.width, gap: 4 * devicePixelRatio };
+      const left = labelLeft(x, width, room);
+      if (left === undefined) continue;
+      ctx.fillText(text, left, bbox.top + (10 + 13 * row) * devicePixelRatio);
+      free[row] = Math.max(x, left + width) + 8 * devicePixelRatio;
+      break;
+    }
   }
   ctx.restore();
+}
+
+/**
+ * Where the label of a mark at `x` begins: right of its line, left of it where the chart would end within the label; undefined
+ * where the label before (to `free`) leaves no room. All in pixels of the canvas.
+ */
+export function labelLeft(
+  x: number,
+  width: number,
+  { free, end, gap }: { free: number; end: number; gap: number },
+): number | undefined {
+  const left = x + gap + width <= end ? x + gap : x - gap - width;
+  return left < free ? undefined : left;
 }
 
 /** Hollow dots where n is low, solid ones where a point stands alone and would not be seen. */

@@ -100,6 +100,27 @@ with trace.get_tracer("app").start_as_current_span("chat") as span:
 provider.shutdown()`,
     note: "A whole program: it sends one span and ends.",
   },
+  {
+    id: "curl",
+    label: "curl",
+    snippet: ({ url, token }) => `curl --fail-with-body "${url}/v1/traces" \\
+  -H "authorization: Bearer ${token}" -H "content-type: application/json" -d @- <<JSON
+{"resourceSpans": [{
+  "resource": {"attributes": [{"key": "service.version", "value": {"stringValue": "1.0.0"}}]},
+  "scopeSpans": [{"spans": [{
+    "traceId": "$(openssl rand -hex 16)", "spanId": "$(openssl rand -hex 8)", "name": "chat",
+    "startTimeUnixNano": "$(($(date +%s) - 1))000000000", "endTimeUnixNano": "$(date +%s)000000000",
+    "attributes": [
+      {"key": "gen_ai.operation.name", "value": {"stringValue": "chat"}},
+      {"key": "gen_ai.request.model", "value": {"stringValue": "gpt-4.1-mini"}},
+      {"key": "input.value", "value": {"stringValue": "Where is my refund?"}},
+      {"key": "output.value", "value": {"stringValue": "It takes 5 business days."}}
+    ]
+  }]}]
+}]}
+JSON`,
+    note: "One span, as OTLP over HTTP in JSON: what any language can send without a library.",
+  },
 ];
 
 /** Stands where a key is not known: its secret is shown only once, when it is made. */

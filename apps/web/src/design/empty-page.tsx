@@ -24,8 +24,16 @@ export function EmptyPage({
   );
 }
 
-/** Something could not be loaded: why, how to mend it, and again. */
-export function Fault({ error, onRetry }: { error: unknown; onRetry?: () => void }): ReactNode {
+/** Something could not be loaded: why, how to mend it (also by `children`), and again. */
+export function Fault({
+  error,
+  onRetry,
+  children,
+}: {
+  error: unknown;
+  onRetry?: () => void;
+  children?: ReactNode;
+}): ReactNode {
   const { message, hint } = error as { message?: string; hint?: string };
   return (
     <section className="empty-page fault" role="alert">
@@ -34,6 +42,7 @@ export function Fault({ error, onRetry }: { error: unknown; onRetry?: () => void
       </h2>
       <p>{message ?? String(error)}</p>
       {hint !== undefined && <p className="muted">{hint}</p>}
+      {children}
       {onRetry && (
         <p>
           <button type="button" className="button" onClick={onRetry}>

@@ -29,7 +29,12 @@ describe("figures as pages write them", () => {
     [1.239, "$1.24"],
     [204.4, "$204"],
     [12_400, "$12.4k"],
+    [3.1e9, "$3.1G"],
+    [999.4e9, "$999G"],
+    [999.9e9, "$1.0e12"],
+    [2e12, "$2.0e12"],
     [-2, "-$2.00"],
+    [-1.27e30, "-$1.3e30"],
   ])("%d US dollars are %s", (usd, text) => expect(usdText(usd)).toBe(text));
 
   test.each([
@@ -50,6 +55,8 @@ describe("figures as pages write them", () => {
     [999_900, "1M"],
     [1_840_322, "1.84M"],
     [3.14159, "3.14"],
+    [2e12, "2.0e12"],
+    [-4e15, "-4.0e15"],
   ])("a count of %d is %s", (count, text) => expect(countText(count)).toBe(text));
 
   test("what is not known has a dash of its own, never a zero", () => {

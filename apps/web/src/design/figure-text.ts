@@ -34,7 +34,7 @@ function two(large: number, largeUnit: string, small: number, smallUnit: string)
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
 
-/** `$0`, `$0.00042`, `$1.24`, `$1,204`, `$12.4k`. */
+/** `$0`, `$0.00042`, `$1.24`, `$1,204`, `$12.4k`, `$2.0e12`. */
 export function usdText(usd: number): string {
   if (usd < 0) return `-${usdText(-usd)}`;
   if (usd === 0) return "$0";
@@ -61,11 +61,13 @@ export function shareText(share: number): string {
   return `${text}%`;
 }
 
-/** `7`, `1,204`, `12.4k`, `3.1M`; fractions below 100 keep up to two places. */
+/** `7`, `1,204`, `12.4k`, `3.1M`, `2.0e12`; fractions below 100 keep up to two places. */
 export function countText(count: number): string {
   const size = Math.abs(count);
   if (size < 100 && !Number.isInteger(count)) return plain(count, 3);
   if (size < 9999.5) return Math.round(count).toLocaleString("en-US");
+  // No unit is read beyond this: a thousand G and more is a fault, whose size is what matters.
+  if (size >= 999.5e9) return count.toExponential(1).replace("e+", "e");
   for (const [limit, unit] of scales) if (size >= limit * 0.9995) return `${plain(count / limit, 3)}${unit}`;
   return Math.round(count).toLocaleString("en-US");
 }

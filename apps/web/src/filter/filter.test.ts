@@ -4,6 +4,7 @@ import { filterFields } from "./field.ts";
 import { asSearch, conditionsOf, filtersFrom, toggled, withCondition, withoutCondition } from "./filters.ts";
 import { suggestions } from "./suggest.ts";
 import { read } from "./syntax.ts";
+import { fitFilters } from "./unfit.ts";
 
 describe("read", () => {
   it.each([
@@ -44,6 +45,9 @@ describe("read", () => {
     ["cost>2s", "cost> needs a number"],
     ["status:maybe", "status: is ok or error"],
     ["attribute:tenant", "key=value"],
+    ["attribute:=acme", "key=value"],
+    ["kind:model", "kind: is one of chat, tool"],
+    ["score:helpfulness=>0.5", "a name with one of <"],
   ])("refuses %s and says why", (typed, problem) => {
     expect(read(typed)).toEqual({ conditions: [], problem: expect.stringContaining(problem) });
   });
@@ -99,6 +103,20 @@ describe("filters", () => {
 
   it("replace the value of a filter that has one", () => {
     expect(withCondition({ status: "ok" }, { name: "status", value: "error" })).toEqual({ status: "error" });
+  });
+});
+
+describe("filters that can be asked for", () => {
+  it("are those of an address without what the server would refuse", () => {
+    expect(
+      fitFilters({
+        attribute: ["x", "a=b"],
+        kind: ["odd"],
+        score: ["helpful<=0.5", "helpful=<0.5"],
+        feedback: ["negative"],
+        text: "x",
+      }),
+    ).toEqual({ attribute: ["a=b"], score: ["helpful<=0.5"], feedback: ["negative"], text: "x" });
   });
 });
 

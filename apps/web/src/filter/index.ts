@@ -12,3 +12,5 @@ export {
   withoutCondition,
 } from "./filters.ts";
 export type { FacetValues } from "./suggest.ts";
+export { ListFault } from "./list-fault.tsx";
+export { fitFilters } from "./unfit.ts";

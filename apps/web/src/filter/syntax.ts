@@ -1,6 +1,7 @@
 import { filterFields } from "./field.ts";
 import type { FilterField, FilterName } from "./field.ts";
 import type { Condition } from "./filters.ts";
+import { problemOf } from "./unfit.ts";
 
 const milliseconds: Readonly<Record<string, number>> = { "": 1, ms: 1, s: 1000, m: 60_000, min: 60_000 };
 
@@ -35,8 +36,8 @@ export function read(typed: string, only?: readonly FilterName[]): Typed {
 
 function valueOf(field: FilterField, text: string): string | number | { problem: string } {
   if (text === "") return { problem: `${field.prefix} needs a value: ${field.help}` };
-  if (field.name === "status" && text !== "ok" && text !== "error") return { problem: "status: is ok or error" };
-  if (field.name === "attribute" && !/^[^=]+=/.test(text)) return { problem: "attribute: is written key=value" };
+  const problem = problemOf({ name: field.name, value: text });
+  if (problem !== undefined) return { problem };
   if (field.number === undefined) return text;
   const parts = /^\$?(\d+(?:\.\d+)?|\.\d+)(ms|s|min|m)?$/.exec(text);
   const unit = parts?.[2] ?? "";

@@ -5,6 +5,7 @@ export { Conversation } from "./conversation.tsx";
 export { GivenList, givenText, GivenValue } from "./given.tsx";
 export { JsonView } from "./json-view.tsx";
 export { KindIcon } from "./kind-icon.tsx";
+export { ParentMissing } from "./parent-missing.tsx";
 export { scoresOf } from "./scores.ts";
 export { faultOf, firstToShow } from "./span-state.ts";
 export { StatusMark } from "./status-mark.tsx";

@@ -49,6 +49,8 @@ export interface Access {
   returnFromOidc(callback: string, query: string, cookie: string | undefined): Promise<BegunSession & { next: string }>;
   /** First admin by the one-time token printed at the start, or an invited person's password. Throws RequestError 403. */
   setup(body: SetupRequest): Promise<BegunSession>;
+  /** What the one-time link of a token is for; it is not used up. Throws RequestError 403 when `setup` would refuse it. */
+  checkSetup(token: string): Promise<{ firstAdmin: boolean }>;
 
   /** Those that the actor administers, and those with a role in every project. */
   people(actor: Principal): Promise<PersonJson[]>;

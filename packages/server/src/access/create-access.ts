@@ -20,7 +20,7 @@ import { visiblePeople } from "./people.ts";
 import { allows } from "./permissions.ts";
 import { createProject, projectFor, projectsOf } from "./projects.ts";
 import { endSession, forgetEndedSessions, personOf } from "./sessions.ts";
-import { needsSetup, setUp } from "./setup.ts";
+import { checkSetUp, needsSetup, setUp } from "./setup.ts";
 
 /** Access that can be closed. */
 export interface OpenAccess extends Access {
@@ -77,6 +77,7 @@ export function createAccess(options: AccessOptions): OpenAccess {
       if (principal.kind === "person") await endSession(db, principal.sessionId);
     },
     setup: (body) => setUp(context, body),
+    checkSetup: (token) => checkSetUp(context, token),
     ...createOidcLogin(context),
 
     people: (actor) => visiblePeople(db, actor),

@@ -1,4 +1,5 @@
 export type { Access, Credentials, OidcDeparture } from "./access.ts";
+export { actorName } from "./audit-log.ts";
 export type { AuditPage, Change } from "./audit-log.ts";
 export { createAccess } from "./create-access.ts";
 export type { AccessOptions, OpenAccess } from "./create-access.ts";

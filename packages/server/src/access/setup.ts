@@ -61,6 +61,17 @@ export async function setUp(context: AccessContext, request: SetupRequest): Prom
   });
 }
 
+/** What the one-time link of a token is for, without using it. Throws RequestError 403 for one that cannot be used. */
+export async function checkSetUp(
+  { database: { db }, now }: AccessContext,
+  token: string,
+): Promise<{ firstAdmin: boolean }> {
+  const link = await findLink(db, token, now());
+  const firstAdmin = link?.personId === null;
+  if (link === undefined || (firstAdmin && !(await needsSetup(db)))) throw wrongLink();
+  return { firstAdmin };
+}
+
 interface Account {
   email: string;
   name: string | undefined;

@@ -16,8 +16,18 @@ test("a program reads one JSON document a line", () => {
 
 test("a person reads a line of words", () => {
   const { lines, log } = written(true);
-  log.info({ ms: 3, what: "two words" }, "request");
-  expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d info {2}request ms=3 what="two words"\n$/);
+  log.info({ ms: 3, what: "two words" }, "listening");
+  expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d info {2}listening ms=3 what="two words"\n$/);
+});
+
+test("a person does not see every request, unless they ask for it", () => {
+  const { lines, log } = written(true);
+  log.info({ route: "/api/v1/me" }, "request");
+  expect(lines).toEqual([]);
+  log.warn({ code: "store-unavailable" }, "request failed");
+  const { lines: all, log: debug } = written(true, "debug");
+  debug.info({ route: "/api/v1/me" }, "request");
+  expect([lines.length, all.length]).toEqual([1, 1]);
 });
 
 test("what is below the level is not written", () => {

@@ -7,12 +7,17 @@ export interface LogOutput {
 }
 
 /**
- * The server's log: one JSON document a line, or readable lines on a terminal. Nothing secret and no payload is ever passed
+ * The server's log: one JSON document a line, or readable lines on a terminal, there without requests unless `level` is
+ * `debug`: pages make so many that the link of the first admin would scroll away. What fails has a line of its own. Nothing secret and no payload is ever passed
  * to it, so that nothing has to be taken out.
  */
 export function createLog(level: string, output: LogOutput): Logger {
   const destination: DestinationStream = {
-    write: (line) => output.write(output.isTerminal ? readable(line) : line),
+    write(line) {
+      if (!output.isTerminal) return output.write(line);
+      const entry = JSON.parse(line) as Entry;
+      if (entry.msg !== "request" || level === "debug") output.write(readable(entry));
+    },
   };
   return pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: nameLevel } },
@@ -24,9 +29,15 @@ function nameLevel(label: string): { level: string } {
   return { level: label };
 }
 
+interface Entry {
+  level: string;
+  /** ISO 8601 */
+  time: string;
+  msg?: string;
+}
+
 /** `10:04:05 warn  request failed  code=store-unavailable` */
-function readable(line: string): string {
-  const { level, time, msg, ...rest } = JSON.parse(line) as { level: string; time: string; msg?: string };
+function readable({ level, time, msg, ...rest }: Entry): string {
   const details = Object.entries(rest).map(([name, value]) => `${name}=${wordOf(value)}`);
   return `${[time.slice(11, 19), level.padEnd(5), msg ?? "", ...details].join(" ")}\n`;
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { api, loginStateQuery } from "../../api/index.ts";
+import { api, ApiError } from "../../api/index.ts";
 import { Button, Fault, Field } from "../../design/index.ts";
 import { Entrance } from "./entrance.tsx";
 import { WhatIsWrong } from "./login-page.tsx";
@@ -13,11 +13,19 @@ const shortest = 12;
 /** A one-time link was opened: the first admin makes account and project, an invited person sets their password. */
 export function SetupPage(): ReactNode {
   const { token } = route.useSearch();
-  const state = useQuery(loginStateQuery);
+  const link = useQuery({
+    queryKey: ["setup", token],
+    queryFn: ({ signal }) => api.checkSetup(token ?? "", signal),
+    enabled: token !== undefined,
+    // Once it was used it is wrong: then the form says what came of it.
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+  });
   if (token === undefined) return <NoToken />;
-  if (state.isError) return <Fault error={state.error} onRetry={() => void state.refetch()} />;
-  if (!state.data) return null;
-  return state.data.needsSetup ? (
+  if (link.error instanceof ApiError && link.error.status === 403) return <WrongToken error={link.error} />;
+  if (link.isError) return <Fault error={link.error} onRetry={() => void link.refetch()} />;
+  if (!link.data) return null;
+  return link.data.firstAdmin ? (
     <Entrance title="Make the first account">
       <p className="muted">You will be the admin of this server and can invite others.</p>
       <SetupForm token={token} first />
@@ -99,6 +107,18 @@ function SetupForm({ token, first }: { token: string; first: boolean }): ReactNo
         {first ? "Make the account" : "Set the password"}
       </Button>
     </form>
+  );
+}
+
+/** Said before anything was filled in for nothing. */
+function WrongToken({ error }: { error: ApiError }): ReactNode {
+  return (
+    <Entrance title="This link cannot be used">
+      <WhatIsWrong error={error} />
+      <p>
+        <Link to="/login">Log in instead</Link>
+      </p>
+    </Entrance>
   );
 }
 

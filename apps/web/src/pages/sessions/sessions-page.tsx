@@ -2,7 +2,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-qu
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import { api, facetsQuery } from "../../api/index.ts";
-import { EmptyPage, Fault, Skeleton } from "../../design/index.ts";
+import { EmptyPage, Skeleton } from "../../design/index.ts";
 import {
   asSearch,
   conditionsOf,
@@ -11,6 +11,8 @@ import {
   FilterChips,
   type Filters,
   filtersFrom,
+  fitFilters,
+  ListFault,
 } from "../../filter/index.ts";
 import { defaultRange, rangeMs } from "../../shell/range.ts";
 import { PageTitle } from "../../shell/page-title.tsx";
@@ -26,6 +28,7 @@ export function SessionsPage(): ReactNode {
   const view = useView();
   const navigate = useNavigate();
   const filters = useMemo(() => filtersFrom({ ...search }), [search]);
+  const asked = useMemo(() => fitFilters(filters), [filters]);
   const facets = useQuery({
     ...facetsQuery({ project: view.project, from: view.fromMs, to: view.toMs }),
     placeholderData: keepPreviousData,
@@ -36,12 +39,12 @@ export function SessionsPage(): ReactNode {
   );
   const fixed = view.range === undefined ? { from: view.fromMs, to: view.toMs } : undefined;
   const list = useInfiniteQuery({
-    queryKey: ["sessions", view.project, filters, view.range, fixed],
+    queryKey: ["sessions", view.project, asked, view.range, fixed],
     initialPageParam: undefined as { cursor: string; from: number; to: number } | undefined,
     queryFn: async ({ pageParam, signal }) => {
       const to = pageParam?.to ?? fixed?.to ?? Date.now();
       const from = pageParam?.from ?? fixed?.from ?? to - (rangeMs(view.range ?? defaultRange) ?? 86_400_000);
-      const query = { ...filters, project: view.project, from, to, limit: 100, cursor: pageParam?.cursor };
+      const query = { ...asked, project: view.project, from, to, limit: 100, cursor: pageParam?.cursor };
       return { ...(await api.sessions(query, signal)), from, to };
     },
     getNextPageParam: (page) =>
@@ -61,7 +64,7 @@ export function SessionsPage(): ReactNode {
       <FilterBox filters={filters} facets={values} label="Filter sessions" onChange={change} />
       <FilterChips filters={filters} onChange={change} />
       {list.error && !list.data ? (
-        <Fault error={list.error} onRetry={() => void list.refetch()} />
+        <ListFault error={list.error} filters={asked} onChange={change} onRetry={() => void list.refetch()} />
       ) : !list.data ? (
         <Skeleton lines={12} />
       ) : sessions.length > 0 ? (

@@ -1,6 +1,6 @@
 import { memo, type ReactNode } from "react";
 import { figureText } from "../../design/index.ts";
-import { faultOf, KindIcon } from "../../trace/index.ts";
+import { faultOf, KindIcon, ParentMissing } from "../../trace/index.ts";
 import type { TreeNode } from "./tree.ts";
 
 const deepest = 24;
@@ -63,11 +63,7 @@ export const SpanLine = memo(function SpanLine({
         <span className="one-line" title={span.name}>
           {span.name}
         </span>
-        {node.orphan && (
-          <span className="muted one-line span-orphan" title="Its parent has not arrived">
-            (parent missing)
-          </span>
-        )}
+        {node.orphan && <ParentMissing />}
         {fault !== undefined && (
           <span className="span-fault" title={fault}>
             <span aria-hidden="true">!</span>

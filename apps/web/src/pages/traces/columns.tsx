@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { TraceRow } from "../../api/index.ts";
 import { figureText, noFigure } from "../../design/index.ts";
-import { clockText, GivenList, scoresOf, StatusMark, tokensOf } from "../../trace/index.ts";
+import { clockText, GivenList, ParentMissing, scoresOf, StatusMark, tokensOf } from "../../trace/index.ts";
 import type { Condition } from "../../filter/index.ts";
 import type { Sort } from "./route.ts";
 
@@ -43,8 +43,7 @@ export const columns: readonly TraceColumn[] = [
     title: "Route",
     cell: (row) => (
       <>
-        {row.route}
-        {!row.complete && <span className="muted"> (running)</span>}
+        {row.route} {!row.complete && <ParentMissing />}
       </>
     ),
     condition: (row) => ({ name: "route", value: row.route }),

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate, useRouterState } from "@tanstack/react-router";
 import { type ReactNode, useMemo, useState } from "react";
-import { Button, Fault, figureText, Icon, Sheet, useNarrow } from "../../design/index.ts";
+import { Button, figureText, Icon, Sheet, useNarrow } from "../../design/index.ts";
 import { PageTitle } from "../../shell/page-title.tsx";
 import { useChangeView, useView } from "../../shell/view.ts";
 import { useMe } from "../../shell/me.ts";
@@ -14,6 +14,8 @@ import {
   FilterChips,
   type Filters,
   filtersFrom,
+  fitFilters,
+  ListFault,
 } from "../../filter/index.ts";
 import { FirstTrace } from "./first-trace.tsx";
 import { ListHistogram } from "./list-histogram.tsx";
@@ -38,7 +40,8 @@ export function TracesPage(): ReactNode {
   const navigate = useNavigate();
   const [sheet, setSheet] = useState(false);
   const filters = useMemo(() => filtersFrom({ ...search }), [search]);
-  const scope = useScope(view, filters);
+  const asked = useMemo(() => fitFilters(filters), [filters]);
+  const scope = useScope(view, asked);
   const sort: Sort = search.sort ?? "time";
   const list = useTraceRows(scope, sort);
   const histogram = useQuery(histogramQuery(scope));
@@ -103,7 +106,7 @@ export function TracesPage(): ReactNode {
             </button>
           )}
           {list.error ? (
-            <Fault error={list.error} onRetry={list.retry} />
+            <ListFault error={list.error} filters={asked} onChange={change} onRetry={list.retry} />
           ) : !list.loaded ? (
             <WaitingRows />
           ) : list.rows.length > 0 ? (

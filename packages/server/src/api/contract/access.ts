@@ -44,8 +44,14 @@ export const setupBody = z.strictObject({
   token: z.string(),
   email: z.email(),
   name: z.string().max(200).optional(),
-  password: z.string().min(12, "at least 12 characters").max(1000),
+  password: z.string().min(12, "at least 12 characters are needed").max(1000),
   project: z.string().min(1).max(100).optional(),
+});
+
+/** Who has a one-time link asks before they fill in the form. */
+export const setupCheckBody = setupBody.pick({ token: true });
+export const setupCheckSchema = z.object({
+  firstAdmin: z.boolean().openapi({ description: "makes the first admin, else sets the password of somebody invited" }),
 });
 
 export const personSchema = z
@@ -173,10 +179,16 @@ export const erasureBody = z.strictObject({
   sessionId: z.string().min(1).optional(),
   traceId: z
     .string()
-    .regex(/^[0-9a-f]{32}$/i)
+    .regex(/^[0-9a-f]{32}$/i, "32 hex digits are needed")
     .optional(),
 });
-export const erasureSchema = z.object({ traces: z.number(), spans: z.number(), scores: z.number() });
+export const erasureSchema = z.object({
+  traces: z.number(),
+  spans: z.number(),
+  scores: z.number(),
+  /** Items of the review queues, with what was said of them. */
+  reviews: z.number(),
+});
 
 export const markerBody = z.strictObject({
   release: z.string().min(1).max(200),

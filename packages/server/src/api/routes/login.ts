@@ -1,7 +1,15 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { giveSession, takeSession } from "../browser-session.ts";
 import { callerAddress } from "../caller-address.ts";
-import { loginBody, loginStateSchema, meSchema, sessionBegunSchema, setupBody } from "../contract/access.ts";
+import {
+  loginBody,
+  loginStateSchema,
+  meSchema,
+  sessionBegunSchema,
+  setupBody,
+  setupCheckBody,
+  setupCheckSchema,
+} from "../contract/access.ts";
 import type { ApiEnvironment } from "../environment.ts";
 import { json, route } from "../route.ts";
 import type { Services } from "../services.ts";
@@ -38,6 +46,16 @@ const setUp = route({
   responses: { 200: begun },
 });
 
+const checkSetUp = route({
+  method: "post",
+  path: "/setup/check",
+  tags,
+  permission: "anyone",
+  summary: "Whether a one-time link can still be used; 403 when not. It stays unused",
+  request: { body: json(setupCheckBody, "the link's token") },
+  responses: { 200: json(setupCheckSchema, "it can, and for what") },
+});
+
 const logOut = route({
   method: "post",
   path: "/logout",
@@ -65,6 +83,7 @@ export const loginRoutes = ({ access }: Services) =>
       return c.json(giveSession(c, await access.login(email, password, callerAddress(c))), 200);
     })
     .openapi(setUp, async (c) => c.json(giveSession(c, await access.setup(c.req.valid("json"))), 200))
+    .openapi(checkSetUp, async (c) => c.json(await access.checkSetup(c.req.valid("json").token), 200))
     .openapi(logOut, async (c) => {
       await access.logout(c.var.principal);
       takeSession(c);
