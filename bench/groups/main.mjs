@@ -24,8 +24,8 @@ for (const seed of [101, 102, 103]) {
   const both = pairs(failures.map(({ kind }, at) => `${kind}\0${groups[at]}`));
   const precision = both / pairs(groups);
   const recall = both / pairs(failures.map(({ kind }) => kind));
-  console.log(
+  process.stdout.write(
     `seed ${seed}: ${count} failures in ${seconds.toFixed(2)} s, ${(seconds / floor).toFixed(1)} x the floor (${floor.toFixed(2)} s); ` +
-      `${new Set(groups).size} groups of ${new Set(failures.map(({ kind }) => kind)).size} kinds, precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}`,
+      `${new Set(groups).size} groups of ${new Set(failures.map(({ kind }) => kind)).size} kinds, precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}\n`,
   );
 }

@@ -29,7 +29,7 @@ export default defineConfig({
     "vitest/index": "src/vitest/index.ts",
     // What goldloop-server of the same version builds on.
     ...Object.fromEntries(
-      ["error", "digest", "trace", "redaction", "model", "scorer"].map((face) => [
+      ["error", "digest", "trace", "redaction", "model", "scorer", "stats"].map((face) => [
         `${face}/index`,
         `src/${face}/index.ts`,
       ]),

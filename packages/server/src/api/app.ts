@@ -23,6 +23,7 @@ import { otlpRoutes } from "./routes/otlp.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { projectRoutes } from "./routes/projects.ts";
 import { releaseMarkerRoutes } from "./routes/release-markers.ts";
+import { reviewRoutes } from "./routes/reviews.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { signalRoutes } from "./routes/signals.ts";
@@ -38,6 +39,7 @@ const apiRoutes = (services: Services) =>
     .route("/", signalRoutes(services))
     .route("/", sessionRoutes(services))
     .route("/", giveFeedbackRoutes(services))
+    .route("/", reviewRoutes(services))
     .route("/", loginRoutes(services))
     .route("/", oidcRoutes(services))
     .route("/", projectRoutes(services))

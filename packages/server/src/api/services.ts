@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Access } from "../access/access.ts";
 import type { ServerSettings } from "../config/settings.ts";
 import type { Ingest } from "../ingest/ingest.ts";
+import type { Review } from "../review/review.ts";
 import type { Signals } from "../signal/signals.ts";
 import type { ClickHouse } from "../store/clickhouse/clickhouse.ts";
 import type { Database } from "../store/postgres/database.ts";
@@ -18,5 +19,6 @@ export interface Services {
   ingest: Ingest;
   spans: SpanReads & SpanRemovals;
   signals: Signals;
+  review: Review;
   log: Logger;
 }

@@ -6,6 +6,7 @@ import type { Services } from "../api/index.ts";
 import type { ServerSettings } from "../config/index.ts";
 import { createIngest, type IngestStatistics } from "../ingest/index.ts";
 import { createSettledHours, createSignals, type RollUps, type Signals } from "../signal/index.ts";
+import { createReview } from "../review/index.ts";
 import { openClickHouse } from "../store/clickhouse/index.ts";
 import { createProjects, openDatabase } from "../store/postgres/index.ts";
 import { createSpans } from "../store/spans/index.ts";
@@ -39,6 +40,7 @@ export async function openServices(settings: ServerSettings, log: Logger, things
   const ingest = things.opened(createIngest({ clickhouse, projects, settings, log }), (one) => one.close());
   const spans = createSpans(clickhouse, createSettledHours({ clickhouse, projects }));
   const signals = createSignals({ clickhouse, projects });
+  const review = createReview({ clickhouse, database, spans, projects });
   return {
     settings,
     log,
@@ -49,6 +51,7 @@ export async function openServices(settings: ServerSettings, log: Logger, things
     ingest,
     spans,
     signals,
+    review,
     ingestStatistics: () => ingest.statistics(),
   };
 }

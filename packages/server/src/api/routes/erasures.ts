@@ -17,7 +17,7 @@ const erase = route({
 });
 
 /** Erasure. The log says who asked when, before and after: an erasure that was cut short is seen there. */
-export const erasureRoutes = ({ access, projects, spans }: Services) =>
+export const erasureRoutes = ({ access, projects, spans, review }: Services) =>
   new OpenAPIHono<ApiEnvironment>().openapi(erase, async (c) => {
     const { principal, projectId } = c.var;
     const [[kind, id] = [], ...more] = Object.entries(c.req.valid("json")).filter(([, given]) => given !== undefined);
@@ -28,7 +28,8 @@ export const erasureRoutes = ({ access, projects, spans }: Services) =>
     const { redaction } = await projects.settings(projectId);
     const subject = subjectOf(kind, id, redaction.key);
     await access.record(principal, { action: "erasure.begin", subject, projectId });
-    const removed = await spans.erase(projectId, { [kind]: kind === "traceId" ? id.toLowerCase() : id });
+    const what = { [kind]: kind === "traceId" ? id.toLowerCase() : id };
+    const removed = { ...(await spans.erase(projectId, what)), reviews: await review.erase(projectId, what) };
     await access.record(principal, { action: "erasure", subject, projectId, after: removed });
     return c.json(removed, 200);
   });

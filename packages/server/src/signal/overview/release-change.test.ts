@@ -91,9 +91,9 @@ describe("what the newest release changed", () => {
 
 test.each([
   // Newcombe 1998, table II, (a) 56/70 - 48/80 and (b) 9/10 - 3/10, there at 95%.
-  [56 / 70, 70, 48 / 80, 80, [0.0524, 0.3339]],
-  [9 / 10, 10, 3 / 10, 10, [0.1705, 0.809]],
-])("the interval of %d of %d less %d of %d", (a, nA, b, nB, [low, high]) => {
+  [56 / 70, 70, 48 / 80, 80, 0.0524, 0.3339],
+  [9 / 10, 10, 3 / 10, 10, 0.1705, 0.809],
+])("the interval of %d of %d less %d of %d", (a, nA, b, nB, low, high) => {
   const interval = differenceOfShares(a, nA, b, nB, 1.959964);
   expect(interval[0]).toBeCloseTo(low, 4);
   expect(interval[1]).toBeCloseTo(high, 4);

@@ -8,6 +8,7 @@ import { removeBefore } from "./retention.ts";
 import { listSessions, readSession } from "./sessions.ts";
 import type { SettledOf, TraceSource } from "./settled.ts";
 import type { SpanReads, SpanRemovals } from "./spans.ts";
+import { traceRows } from "./trace-rows.ts";
 import { readTrace } from "./trace.ts";
 
 /** Reads and removes spans and scores in ClickHouse; of hours that `settledOf` names, lists read what their traces add up to. Everything may throw a StoreError. */
@@ -25,6 +26,7 @@ export function createSpans(clickhouse: ClickHouse, settledOf: SettledOf): SpanR
     list: (project, query, range, signal) => listTraces(listing(project, signal), project, query, range),
     histogram: (project, query, range, signal) => traceHistogram(listing(project, signal), project, query, range),
     facets: (project, query, range, signal) => traceFacets(listing(project, signal), project, query, range),
+    rows: (project, found) => traceRows(reading(), project, found),
     trace: (project, traceId, options) => readTrace(reading(), project, traceId, options),
     sessions: (project, query, range, signal) => listSessions(listing(project, signal), project, query, range),
     session: (project, sessionId) => readSession(reading(), project, sessionId),

@@ -7,7 +7,10 @@ import type {
   TraceJson,
   TraceList,
   TraceListQuery,
+  TraceRow,
 } from "../../api/contract/traces.ts";
+
+import type { FoundTrace } from "./trace-rows.ts";
 
 /** A query's range made definite, ms since 1970; `to` is exclusive. */
 export interface Range {
@@ -20,6 +23,8 @@ export interface SpanReads {
   list(project: string, query: TraceListQuery, range: Range, signal?: AbortSignal): Promise<TraceList>;
   histogram(project: string, query: TraceFilterQuery, range: Range, signal?: AbortSignal): Promise<Histogram>;
   facets(project: string, query: TraceFilterQuery, range: Range, signal?: AbortSignal): Promise<Facets>;
+  /** The rows of traces as lists show them, in the order given; those that are gone are left out. */
+  rows(project: string, found: readonly FoundTrace[]): Promise<TraceRow[]>;
   /** Undefined when no span and no score of the trace is known. */
   trace(
     project: string,

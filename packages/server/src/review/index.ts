@@ -1,0 +1,2 @@
+export { createReview } from "./create-review.ts";
+export type { Review } from "./review.ts";
