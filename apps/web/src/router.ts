@@ -1,6 +1,7 @@
 import { createRouter } from "@tanstack/react-router";
 import { loginRoute, setupRoute } from "./pages/login/route.ts";
 import { overviewRoute } from "./pages/overview/route.ts";
+import { reviewRoute } from "./pages/review/route.ts";
 import { sessionRoute, sessionsRoute } from "./pages/sessions/route.ts";
 import { settingsIndexRoute, settingsRoute } from "./pages/settings/route.ts";
 import { signalsRoute } from "./pages/signals/route.ts";
@@ -20,6 +21,7 @@ const routeTree = rootRoute.addChildren([
     sessionsRoute,
     sessionRoute,
     signalsRoute,
+    reviewRoute,
     settingsIndexRoute,
     settingsRoute,
   ]),

@@ -124,7 +124,7 @@ describe("direction rules of the server", () => {
 
   test("of goldloop only the faces that are made for the server are imported", () => {
     const faces = new Set(
-      ["error", "digest", "trace", "redaction", "model", "refusal"].map((face) => `goldloop/${face}`),
+      ["error", "digest", "trace", "redaction", "model", "refusal", "stats"].map((face) => `goldloop/${face}`),
     );
     const offenders = all.filter(({ target }) => /^goldloop(?:\/|$)/.test(target) && !faces.has(target));
     expect(show(offenders)).toEqual([]);

@@ -7,7 +7,7 @@ import { startTestServer, type TestServer } from "./server.ts";
 import { otlpSpan, traceRequest } from "./spans.ts";
 
 const minuteMs = 60_000;
-const sections = ["keys", "people", "redaction", "retention", "prices", "releases", "audit", "server"];
+const sections = ["keys", "people", "redaction", "retention", "review", "prices", "releases", "audit", "server"];
 
 /** Traces of two releases over two hours: the newer one fails more often, is slower, and a user complains. */
 async function sendTraffic(server: TestServer): Promise<{ bad: string }> {

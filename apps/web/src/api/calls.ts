@@ -38,6 +38,23 @@ export const api = {
   feedback: (query: InProject, body: t.FeedbackInput) =>
     request<{ id: string }>("/feedback", { method: "POST", query, body }),
 
+  reviews: (query: Query<t.ReviewListQuery> & InProject, signal?: Signal) =>
+    request<t.ReviewList>("/reviews", { query, signal }),
+  addToReview: (query: InProject, traceIds: readonly string[]) =>
+    request<t.AddedToReview>("/reviews", { method: "POST", query, body: { traceIds } }),
+  nextReview: (query: InProject, body: t.NextReviewInput, signal?: Signal) =>
+    request<t.NextReview>("/reviews/next", { method: "POST", query, body, signal }),
+  answerReview: (query: InProject, id: string, body: t.ReviewAnswerBody) =>
+    request<t.ReviewItem>(`/reviews/${at(id)}/answer`, { method: "PUT", query, body }),
+  undoReview: (query: InProject, id: string) =>
+    request<t.ReviewItem>(`/reviews/${at(id)}/answer`, { method: "DELETE", query }),
+  reviewSetup: (query: InProject, signal?: Signal) => request<t.ReviewSetup>("/reviews/setup", { query, signal }),
+  changeReviewSetup: (query: InProject, body: t.ReviewSetup) =>
+    request<t.ReviewSetup>("/reviews/setup", { method: "PUT", query, body }),
+  reviewGroups: (query: InProject, signal?: Signal) =>
+    request<{ groups: t.FailureGroupJson[] }>("/reviews/groups", { query, signal }),
+  reviewAgreement: (query: InProject, signal?: Signal) => request<t.Agreement>("/reviews/agreement", { query, signal }),
+
   createProject: (name: string) => request<t.ProjectJson>("/projects", { method: "POST", body: { name } }),
   settings: (query: InProject, signal?: Signal) => request<t.Settings>("/settings", { query, signal }),
   changeSettings: (query: InProject, body: t.SettingsChange) =>

@@ -29,3 +29,11 @@ export const settingsQuery = (project: string) =>
 
 export const peopleQuery = (project: string) =>
   queryOptions({ queryKey: ["people", project], queryFn: ({ signal }) => api.people({ project }, signal) });
+
+/** Labels, rubric, rules and sampling of review. */
+export const reviewSetupQuery = (project: string) =>
+  queryOptions({
+    queryKey: ["review-setup", project],
+    queryFn: ({ signal }) => api.reviewSetup({ project }, signal),
+    staleTime: 60_000,
+  });

@@ -5,6 +5,7 @@ const paths = {
   traces: "M2.5 4h8M5 8h8M3.5 12h6",
   sessions: "M2.5 3.5h8v5.5h-4L4 11.5V9H2.5zM12 6h1.5v5.5H12V13l-2-1.5H7.5",
   signals: "M2 9.5h2.5l2-5.5 3 8.5 2-5h2.5",
+  review: "M2.5 3h11v8h-6l-3 2.5V11h-2zM5.5 6.8l2 2 3.5-3.6",
   settings: "M2.5 4.5h6M12 4.5h1.5M2.5 11.5H4M7.5 11.5h6M10.2 2.8v3.4M5.8 9.8v3.4",
   close: "m4 4 8 8M12 4l-8 8",
   search: "M7 11.5A4.5 4.5 0 1 0 7 2.5a4.5 4.5 0 0 0 0 9ZM10.3 10.3l3.2 3.2",

@@ -6,5 +6,6 @@ export const navigation = [
   { to: "/traces", label: "Traces", icon: "traces" },
   { to: "/sessions", label: "Sessions", icon: "sessions" },
   { to: "/signals", label: "Signals", icon: "signals" },
+  { to: "/review", label: "Review", icon: "review" },
   { to: "/settings", label: "Settings", icon: "settings" },
 ] as const satisfies readonly { to: string; label: string; icon: IconName }[];

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { sectionsWith } from "./sections.ts";
 
 test.each([
-  ["", 8],
+  ["", 9],
   ["gdpr", 1],
   ["token", 2],
   ["role expiry", 1],

@@ -16,6 +16,7 @@ export const settingsSections = [
     label: "Retention and erasure",
     words: "days delete remove keep erase gdpr forget user session trace",
   },
+  { id: "review", label: "Review", words: "label rubric rules sample queue reviewer random" },
   { id: "prices", label: "Prices", words: "cost usd model tokens million" },
   { id: "releases", label: "Release markers", words: "deploy version mark note line" },
   { id: "audit", label: "Audit log", words: "history changes who when diff" },

@@ -8,6 +8,7 @@ import { Keys } from "./keys/keys.tsx";
 import { People } from "./people/people.tsx";
 import { Prices } from "./prices/prices.tsx";
 import { RedactionSection } from "./redaction/redaction-section.tsx";
+import { ReviewSection } from "./review/review-section.tsx";
 import { ReleaseMarkers } from "./release-markers.tsx";
 import { Retention } from "./retention.tsx";
 import { type SectionId, sectionsWith, settingsSections } from "./sections.ts";
@@ -21,6 +22,7 @@ const contents: Readonly<Record<SectionId, (props: { project: string; sought: st
   people: People,
   redaction: RedactionSection,
   retention: Retention,
+  review: ReviewSection,
   prices: Prices,
   releases: ReleaseMarkers,
   audit: Audit,

@@ -4,6 +4,7 @@ import type { TraceJson } from "../../api/index.ts";
 import { Button, CopyButton, figureText, Icon, IconButton } from "../../design/index.ts";
 import { clockText, faultOf, tokensOf } from "../../trace/index.ts";
 import { PageTitle } from "../../shell/page-title.tsx";
+import { ReviewButton } from "./review-button.tsx";
 import { type SpanTree, totalsOf } from "./tree.ts";
 
 /** What a trace was, in two lines above everything. Every value opens the traces that share it. */
@@ -91,6 +92,7 @@ export function TraceSummary({
           <Button small busy={comparing} onClick={onCompare}>
             Compare <kbd>c</kbd>
           </Button>
+          <ReviewButton traceId={trace.traceId} />
         </span>
       </div>
       <dl className="trace-figures">

@@ -1,6 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { Button, toast, toastFault } from "../../design/index.ts";
+import { useKey } from "../../keyboard/index.ts";
+import { useAddToReview } from "../../shell/add-to-review.ts";
 import { exportText, saveFile, wholeTraces } from "./export.ts";
 
 /** What can be done with the selected traces; stands below the list while there are some. */
@@ -16,6 +18,10 @@ export function SelectionBar({
   const [busy, setBusy] = useState(false);
   const navigate = useNavigate();
   const [first, second] = traceIds;
+  const review = useAddToReview(project);
+  useKey("R", { does: "add the selected traces to review", group: "Traces", enabled: review !== undefined }, () =>
+    review?.add(traceIds),
+  );
 
   async function save(format: "json" | "jsonl"): Promise<void> {
     setBusy(true);
@@ -51,6 +57,11 @@ export function SelectionBar({
       >
         Compare
       </Button>
+      {review && (
+        <Button small busy={review.busy} onClick={() => review.add(traceIds)}>
+          Add to review
+        </Button>
+      )}
       <Button small kind="quiet" onClick={onClear}>
         Clear
       </Button>
