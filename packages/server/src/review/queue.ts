@@ -191,12 +191,12 @@ export async function answerItem(
       .insert(reviewAnswers)
       .values({ itemId: id, reviewer, ...answer })
       .onConflictDoUpdate({ target: [reviewAnswers.itemId, reviewAnswers.reviewer], set: answer });
-    await settle(transaction, row);
+    await settle(transaction, row, { reservedBy: null, reservedUntil: null });
   });
   return await readItem({ db } as Database, projectId, reviewer, id);
 }
 
-/** Takes back what the reviewer said; the item is open again, and theirs. Throws RequestError 404, and a StoreError. */
+/** Takes back what the reviewer said; the item is open again, and theirs unless somebody else has it at hand. Throws RequestError 404, and a StoreError. */
 export async function undoAnswer(
   { db }: Database,
   projectId: string,
@@ -225,12 +225,16 @@ export async function undoAnswer(
   return await readItem({ db } as Database, projectId, reviewer, id);
 }
 
-/** Done when it has as many answers as it takes; nobody has it at hand after an answer. */
-async function settle(transaction: Queryable, { id, wanted }: ItemRow): Promise<void> {
+/** Done when it has as many answers as it takes. `more` is changed with it: nobody has an item at hand after an answer. */
+async function settle(
+  transaction: Queryable,
+  { id, wanted }: ItemRow,
+  more: { reservedBy?: null; reservedUntil?: null } = {},
+): Promise<void> {
   const [answers] = await transaction.select({ n: count() }).from(reviewAnswers).where(eq(reviewAnswers.itemId, id));
   await transaction
     .update(reviewItems)
-    .set({ state: (answers?.n ?? 0) >= wanted ? "done" : "open", reservedBy: null, reservedUntil: null })
+    .set({ state: (answers?.n ?? 0) >= wanted ? "done" : "open", ...more })
     .where(eq(reviewItems.id, id));
 }
 

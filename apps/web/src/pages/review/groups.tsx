@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { api, type FailureGroupJson } from "../../api/index.ts";
@@ -6,13 +6,35 @@ import { EmptyPage, Fault, InertText, RelativeTime, Skeleton } from "../../desig
 import { TraceLink } from "../../shell/traces-link.tsx";
 import { trendDays, trendText } from "./trend.ts";
 
-/** Failures that are alike: how many there are, and whether they become more. */
-export function Groups({ project }: { project: string }): ReactNode {
-  const groups = useQuery({
+const groupsQuery = (project: string) =>
+  queryOptions({
     queryKey: ["review-groups", project],
     queryFn: ({ signal }) => api.reviewGroups({ project }, signal),
-    refetchInterval: 30_000,
   });
+
+/** Says which group the queue is narrowed to, and leads back to all failures. */
+export function OnlyGroup({ project, group }: { project: string; group: string }): ReactNode {
+  const groups = useQuery(groupsQuery(project));
+  const example = groups.data?.groups.find(({ id }) => id === group);
+  return (
+    <p className="review-note">
+      Only failures of one group
+      {example === undefined || example.input === "" ? "." : `: “${shortened(example.input)}”`}{" "}
+      <Link to="/review" search={{ group: undefined }}>
+        All failures
+      </Link>
+    </p>
+  );
+}
+
+function shortened(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  return line.length > 120 ? `${line.slice(0, 120)}…` : line;
+}
+
+/** Failures that are alike: how many there are, and whether they become more. */
+export function Groups({ project }: { project: string }): ReactNode {
+  const groups = useQuery({ ...groupsQuery(project), refetchInterval: 30_000 });
   if (groups.error && !groups.data) return <Fault error={groups.error} onRetry={() => void groups.refetch()} />;
   if (!groups.data) return <Skeleton lines={8} />;
   if (groups.data.groups.length === 0) {

@@ -2,6 +2,7 @@ import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import type { ReviewItem, ReviewSetup } from "../../api/index.ts";
 import { Button, InertText, TextArea, type Verdict, verdictMarks } from "../../design/index.ts";
 import { useKey } from "../../keyboard/index.ts";
+import { SettingsLink } from "./settings-link.tsx";
 import type { Sitting } from "./use-sitting.ts";
 
 const group = "Review";
@@ -18,14 +19,19 @@ export function Labelling({
   sitting: Sitting;
   may: boolean;
 }): ReactNode {
-  const [note, setNote] = useState(sitting.before.note);
-  const [correction, setCorrection] = useState(sitting.before.correction);
+  const { taken, busy, last } = sitting;
+  const [written, setWritten] = useState(sitting.written);
+  const write = (change: Partial<typeof written>): void => {
+    setWritten({ ...written, ...change });
+    sitting.write(change);
+  };
   const noteField = useRef<HTMLTextAreaElement>(null);
   const correctionField = useRef<HTMLTextAreaElement>(null);
-  const say = (name: string): void => sitting.label(name, { note, correction });
   useKey("n", { does: "write a note", group, enabled: may }, () => noteField.current?.focus());
   useKey("e", { does: "write what would be right", group, enabled: may }, () => correctionField.current?.focus());
-  useKey("s", { does: "leave it for later", group, enabled: may }, () => sitting.skip());
+  useKey("s", { does: may ? "leave it for later" : "next trace", group }, (event) => {
+    if (!event.repeat) sitting.skip();
+  });
   const leave = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.key !== "Escape") return;
     // What was written stays; the keys of the page are back.
@@ -34,17 +40,32 @@ export function Labelling({
   };
   return (
     <section className="review-labelling" aria-label="Label">
-      {setup.rubric !== "" && (
-        <div className="review-rubric">
-          <h2>Rubric</h2>
+      <div className="review-rubric">
+        <h2>Rubric</h2>
+        {setup.rubric === "" ? (
+          <p className="muted">
+            None yet: what makes an answer right is written in <SettingsLink />.
+          </p>
+        ) : (
           <InertText text={setup.rubric} foldAfter={1500} />
+        )}
+      </div>
+      {taken && (
+        <div role="alert" className="review-taken">
+          <p>
+            <span aria-hidden="true">! </span>
+            {taken.message}. What you wrote stays here.
+          </p>
+          <Button small onClick={sitting.skip}>
+            Take the next one <kbd>s</kbd>
+          </Button>
         </div>
       )}
       <h2>Label</h2>
       <ol className="review-labels">
         {setup.labels.map((label, index) => (
           <li key={label.name}>
-            <LabelButton index={index} label={label} disabled={!may || sitting.busy} onSay={say} may={may} />
+            <LabelButton index={index} label={label} disabled={!may || busy} onSay={sitting.label} may={may} />
           </li>
         ))}
       </ol>
@@ -54,29 +75,31 @@ export function Labelling({
             ref={noteField}
             label="Note (n)"
             rows={2}
-            value={note}
+            value={written.note}
             onKeyDown={leave}
-            onChange={(event) => setNote(event.target.value)}
+            onChange={(event) => write({ note: event.target.value })}
           />
           <TextArea
             ref={correctionField}
             label="Correction (e)"
             help="What would have been right. Escape goes back to the labels."
             rows={3}
-            value={correction}
+            value={written.correction}
             onKeyDown={leave}
-            onChange={(event) => setCorrection(event.target.value)}
+            onChange={(event) => write({ correction: event.target.value })}
           />
-          <p className="review-ways">
-            <Button small disabled={sitting.busy} onClick={sitting.skip}>
-              Skip <kbd>s</kbd>
-            </Button>
-            <Button small disabled={sitting.busy || sitting.done === 0} onClick={sitting.undo}>
-              Undo <kbd>u</kbd>
-            </Button>
-          </p>
         </>
       )}
+      <p className="review-ways">
+        <Button small disabled={busy} onClick={sitting.skip}>
+          {may ? "Skip" : "Next"} <kbd>s</kbd>
+        </Button>
+        {may && (
+          <Button small disabled={busy || last === undefined} onClick={sitting.undo}>
+            Undo <kbd>u</kbd>
+          </Button>
+        )}
+      </p>
       {item.answers.length > 0 && (
         <div>
           <h2>Said so far</h2>
@@ -85,6 +108,7 @@ export function Labelling({
               <li key={one.reviewer}>
                 {one.reviewer}: <strong>{one.label}</strong>
                 {one.note !== undefined && <InertText text={one.note} foldAfter={300} />}
+                {one.correction !== undefined && <InertText text={`Right: ${one.correction}`} foldAfter={300} />}
               </li>
             ))}
           </ul>
@@ -108,19 +132,24 @@ function LabelButton({
   onSay: (name: string) => void;
 }): ReactNode {
   const key = String(index + 1);
-  useKey(key, { does: `label: ${label.name}`, group, enabled: may }, () => onSay(label.name));
+  useKey(key, { does: `label: ${label.name}`, group, enabled: may }, (event) => {
+    // A key that is held down would label what nobody has seen.
+    if (!event.repeat) onSay(label.name);
+  });
   const verdict = verdictOf(label.passes);
   return (
     <button
       type="button"
       className={`review-label badge-${verdict}`}
       disabled={disabled}
-      title={label.description}
       onClick={() => onSay(label.name)}
     >
       <kbd>{key}</kbd>
       <span aria-hidden="true">{verdictMarks[verdict]}</span>
-      {label.name}
+      <span className="review-label-name">
+        {label.name}
+        {label.description !== undefined && <small className="muted">{label.description}</small>}
+      </span>
     </button>
   );
 }

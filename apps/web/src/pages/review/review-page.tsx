@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { reviewSetupQuery } from "../../api/index.ts";
 import { Fault, Skeleton, Tabs } from "../../design/index.ts";
@@ -7,7 +7,7 @@ import { useRole } from "../../shell/me.ts";
 import { PageTitle } from "../../shell/page-title.tsx";
 import { useView } from "../../shell/view.ts";
 import { Agreement } from "./agreement.tsx";
-import { Groups } from "./groups.tsx";
+import { Groups, OnlyGroup } from "./groups.tsx";
 import { Queue } from "./queue.tsx";
 import "./review-page.css";
 
@@ -56,14 +56,7 @@ export function ReviewPage(): ReactNode {
         {setup.data && tab === "agreement" && <Agreement project={project} />}
         {setup.data && (tab === "failures" || tab === "sample") && (
           <>
-            {group !== undefined && (
-              <p className="review-note">
-                Only failures of one group.{" "}
-                <Link to="/review" search={{ group: undefined }}>
-                  All failures
-                </Link>
-              </p>
-            )}
+            {group !== undefined && tab === "failures" && <OnlyGroup project={project} group={group} />}
             {!may && <p className="review-note">Labelling needs the role of a reviewer. You can read what is here.</p>}
             <Queue
               key={`${project} ${tab} ${group ?? ""}`}

@@ -1,22 +1,31 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import type { ReviewItem, SpanJson } from "../../api/index.ts";
-import { Fault, InertText, RelativeTime, Skeleton, type Verdict, VerdictBadge } from "../../design/index.ts";
+import { Badge, Fault, InertText, RelativeTime, Skeleton, type Verdict, VerdictBadge } from "../../design/index.ts";
 import { Conversation, firstToShow, traceQuery } from "../../trace/index.ts";
 
-const reasons: Readonly<Record<ReviewItem["reasons"][number]["kind"], { verdict: Verdict; word: string }>> = {
-  hand: { verdict: "inconclusive", word: "by hand" },
+const reasons: Readonly<Record<ReviewItem["reasons"][number]["kind"], { verdict?: Verdict; word: string }>> = {
+  hand: { word: "by hand" },
   feedback: { verdict: "fail", word: "bad feedback" },
   error: { verdict: "error", word: "error" },
   refusal: { verdict: "inconclusive", word: "refusal" },
   toolError: { verdict: "error", word: "tool error" },
   score: { verdict: "fail", word: "low score" },
-  sample: { verdict: "inconclusive", word: "drawn at random" },
+  sample: { word: "drawn at random" },
 };
 
 /** What is judged: why it is here, what was asked and answered, and what failed on the way. */
-export function Subject({ project, item }: { project: string; item: ReviewItem }): ReactNode {
+export const Subject = memo(function Subject({
+  project,
+  item,
+  group,
+}: {
+  project: string;
+  item: ReviewItem;
+  /** Only items of this one are shown. */
+  group: string | undefined;
+}): ReactNode {
   const nearMs = Date.parse(item.traceTime);
   const trace = useQuery(traceQuery(project, item.traceId, { nearMs }));
   return (
@@ -29,13 +38,17 @@ export function Subject({ project, item }: { project: string; item: ReviewItem }
           <RelativeTime time={item.traceTime} />
           {item.release !== undefined && ` · ${item.release}`}
           {item.environment !== undefined && ` · ${item.environment}`}
-          {item.groupSize > 1 && ` · one of ${item.groupSize} alike`}
         </span>
+        {item.groupSize > 1 && item.groupId !== undefined && item.queue === "failures" && group === undefined && (
+          <Link to="/review" search={{ group: item.groupId }}>
+            one of {item.groupSize} alike
+          </Link>
+        )}
       </p>
       <ul className="review-reasons" aria-label="Why it is here">
         {item.reasons.map(({ kind, detail }) => (
           <li key={`${kind} ${detail ?? ""}`}>
-            <VerdictBadge verdict={reasons[kind].verdict}>{reasons[kind].word}</VerdictBadge>
+            <Reason kind={kind} />
             {detail !== undefined && <InertText text={detail} foldAfter={300} />}
           </li>
         ))}
@@ -51,6 +64,11 @@ export function Subject({ project, item }: { project: string; item: ReviewItem }
       {trace.data && <Spans spans={trace.data.spans} failed={firstToShow({ ...trace.data, scores: [] })} />}
     </section>
   );
+});
+
+function Reason({ kind }: { kind: ReviewItem["reasons"][number]["kind"] }): ReactNode {
+  const { verdict, word } = reasons[kind];
+  return verdict === undefined ? <Badge>{word}</Badge> : <VerdictBadge verdict={verdict}>{word}</VerdictBadge>;
 }
 
 function Spans({ spans, failed }: { spans: readonly SpanJson[]; failed: SpanJson | undefined }): ReactNode {

@@ -60,7 +60,8 @@ export function faultsOf(draft: Draft): Readonly<Record<string, string>> {
   const faults: Record<string, string> = {};
   const names = draft.labels.map(({ name }) => name.trim().toLowerCase());
   for (const [at, name] of names.entries()) {
-    if (!/^[\p{L}\p{N}][\p{L}\p{N} _-]{0,39}$/u.test(name))
+    if (name === "") faults[`label ${at}`] = "A name is needed.";
+    else if (!/^[\p{L}\p{N}][\p{L}\p{N} _-]{0,39}$/u.test(name))
       faults[`label ${at}`] = "Up to 40 letters, digits, spaces, - and _.";
     else if (names.indexOf(name) !== at) faults[`label ${at}`] = "There is a label of this name.";
   }
