@@ -207,3 +207,14 @@ test("a setup is checked, and its change is in the log", async () => {
   const log = await server.get("/api/v1/audit?project=test", { ...admin, authorization: "" });
   expect(log.body.entries.map(({ action }: any) => action)).toContain("review.setup");
 });
+
+test("more failures than one turn takes are all there", async () => {
+  const before = (await asKey("GET", "")).body.open.failures;
+  const spans = Array.from({ length: 4_500 }, (_, at) => otlpSpan({ name: `step ${at % 7}`, error: true }));
+  for (let at = 0; at < spans.length; at += 1_500) await send(...spans.slice(at, at + 1_500));
+  await vi.waitUntil(async () => (await asKey("GET", "")).body.open.failures >= before + spans.length, {
+    timeout: 120_000,
+    interval: 1_000,
+  });
+  expect((await asKey("GET", "")).body.open.failures).toBe(before + spans.length);
+});

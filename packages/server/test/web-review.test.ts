@@ -187,7 +187,7 @@ describe.skipIf(noBrowser !== "")(`review in the web app${noBrowser}`, () => {
     for (let rest = 13; rest > 0; rest--) await label(rest % 2 === 0 ? "1" : "2", rest);
     const show = page.getByRole("button", { name: "Show skipped ones again" });
     await show.waitFor();
-    for (let tabs = 0; tabs < 40 && !(await show.evaluate((one) => one === document.activeElement)); tabs++)
+    for (let tabs = 0; tabs < 40 && !(await show.evaluate("one => one === document.activeElement")); tabs++)
       await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await page.getByRole("region", { name: "Label", exact: true }).waitFor();

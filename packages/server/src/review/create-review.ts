@@ -1,6 +1,6 @@
-import { and, eq, lt } from "drizzle-orm";
+import { and, eq, lt, notExists, sql } from "drizzle-orm";
 import type { Projects } from "../store/postgres/index.ts";
-import { reviewItems } from "../store/postgres/index.ts";
+import { failureGroups, reviewItems } from "../store/postgres/index.ts";
 import { agreementOf } from "./agreement.ts";
 import type { ReviewContext } from "./context.ts";
 import { addByHand } from "./fill/by-hand.ts";
@@ -51,16 +51,29 @@ export function createReview({
       return gone.length;
     },
     async removeBefore(projectId, beforeMs) {
-      await database.db
+      const { db } = database;
+      await db
         .delete(reviewItems)
         .where(and(eq(reviewItems.projectId, projectId), lt(reviewItems.traceTime, new Date(beforeMs))));
+      const ofGroup = db
+        .select({ one: sql`1` })
+        .from(reviewItems)
+        .where(eq(reviewItems.groupId, failureGroups.id));
+      await db.delete(failureGroups).where(and(eq(failureGroups.projectId, projectId), notExists(ofGroup)));
     },
     async fill(signal) {
+      let failed: { error: unknown } | undefined;
       for (const { projectId } of await projects.all()) {
         if (signal.aborted) return;
-        await fillQueues(context, projectId, signal);
-        await groupItems(database, projectId);
+        try {
+          await fillQueues(context, projectId, signal);
+          await groupItems(database, projectId);
+        } catch (error) {
+          // The others must not wait for what one project's spans do.
+          failed ??= { error };
+        }
       }
+      if (failed !== undefined) throw failed.error;
     },
   };
 }

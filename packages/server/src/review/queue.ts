@@ -88,7 +88,7 @@ export async function readItem({ db }: Database, projectId: string, reader: stri
 
 /**
  * Gives the reviewer the next item that nobody else has at hand and that they have not answered, and keeps it for them; the one
- * that they already have comes first, then the largest group, then the newest trace. Throws a StoreError.
+ * that they already have comes first, then the newest trace. Throws a StoreError.
  */
 export async function nextItem(
   { db }: Database,

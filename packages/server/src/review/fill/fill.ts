@@ -1,7 +1,7 @@
 import { readSetup, filledUntil, rememberFilled } from "../setup.ts";
 import type { ReviewContext } from "../context.ts";
 import { addItems, type NewItem } from "./add-items.ts";
-import { notice, type Noticed } from "./notice.ts";
+import { type Arrival, notice, type Noticed } from "./notice.ts";
 
 /** What arrives at the same moment on another machine may become visible a little later. */
 const overlapMs = 60_000;
@@ -14,9 +14,19 @@ export async function fillQueues(context: ReviewContext, projectId: string, sign
   const untilMs = now();
   const [setup, doneMs] = await Promise.all([readSetup(database.db, projectId), filledUntil(database.db, projectId)]);
   const sinceMs = Math.max(doneMs - overlapMs, untilMs - firstMs);
-  const found = await notice(clickhouse, projectId, setup, { sinceMs, untilMs }, signal);
-  await addNoticed(context, projectId, found, { probability: setup.sampleRate, wanted: setup.reviewers });
-  await rememberFilled(database.db, projectId, untilMs);
+  // Oldest first, so that what was cut short goes on where it stopped.
+  const fill = async (arrival: Arrival): Promise<void> => {
+    const found = await notice(clickhouse, projectId, setup, arrival, signal);
+    if (found === undefined) {
+      const middleMs = Math.floor((arrival.sinceMs + arrival.untilMs) / 2);
+      await fill({ sinceMs: arrival.sinceMs, untilMs: middleMs });
+      await fill({ sinceMs: middleMs, untilMs: arrival.untilMs });
+      return;
+    }
+    await addNoticed(context, projectId, found, { probability: setup.sampleRate, wanted: setup.reviewers });
+    await rememberFilled(database.db, projectId, arrival.untilMs);
+  };
+  await fill({ sinceMs, untilMs });
 }
 
 /** Adds traces to the queues that they belong to; returns how many were not there before. */

@@ -26,8 +26,10 @@ export interface Arrival {
 const rootlessMs = 30 * 60_000;
 /** Spans that arrive later than this after their start are not looked at. */
 const reachMs = 7 * 86_400_000;
-/** More in one turn wait for the next. */
+/** A longer stretch with more than that is to be asked for in parts. */
 const most = 2_000;
+/** What arrived in one millisecond cannot be divided. */
+const shortestMs = 1;
 const longestDetail = 300;
 
 interface Row {
@@ -50,7 +52,7 @@ const isMark = "(name = 'reviewed' AND JSONHas(metadata, 'inbox'))";
 
 /**
  * Traces that the rules name, or that are drawn at random, among those of which something arrived: whole ones, and those whose root
- * did not come. Whether a trace is drawn follows from its id alone. Throws a StoreError.
+ * did not come. Whether a trace is drawn follows from its id alone. Undefined for a stretch that holds too many for one turn. Throws a StoreError.
  */
 export async function notice(
   clickhouse: ClickHouse,
@@ -58,7 +60,7 @@ export async function notice(
   { rules, sampleRate }: Pick<ReviewSetup, "rules" | "sampleRate">,
   { sinceMs, untilMs }: Arrival,
   signal?: AbortSignal,
-): Promise<Noticed[]> {
+): Promise<Noticed[] | undefined> {
   const wanted = [
     rules.errors ? isError : "",
     rules.refusals ? "refusal = 1" : "",
@@ -98,12 +100,12 @@ export async function notice(
        ${given} GROUP BY trace_id
      ) AS said USING trace_id
      GROUP BY trace_id
-     HAVING (roots > 0 OR max(ingested_at) <= ${moment(untilMs - rootlessMs)})
+     HAVING (roots > 0 OR maxIf(ingested_at, ${failed}) <= ${moment(untilMs - rootlessMs)})
        AND (countIf(${failed}) > 0 OR notEmpty(disliked) OR notEmpty(low) OR sampled)
-     ORDER BY startMs DESC LIMIT ${most}`,
+     ORDER BY startMs DESC${sinceMs + shortestMs < untilMs ? ` LIMIT ${most + 1}` : ""}`,
     { parameters, lane: "background", ...(signal === undefined ? {} : { signal }) },
   );
-  return rows.map((row) => noticed(row, rules));
+  return rows.length > most && sinceMs + shortestMs < untilMs ? undefined : rows.map((row) => noticed(row, rules));
 }
 
 function noticed(row: Row, rules: ReviewSetup["rules"]): Noticed {

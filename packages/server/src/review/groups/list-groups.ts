@@ -1,6 +1,6 @@
 import { and, count, desc, eq, inArray, isNotNull, max, min, sql } from "drizzle-orm";
 import type { FailureGroupJson } from "../../api/contract/reviews.ts";
-import { failureGroups, reviewItems, type Database } from "../../store/postgres/index.ts";
+import { reviewItems, type Database } from "../../store/postgres/index.ts";
 
 const trendDays = 14;
 const dayMs = 86_400_000;
@@ -28,16 +28,12 @@ export async function listGroups(
     .limit(limit);
   const ids = sums.flatMap(({ groupId }) => groupId ?? []);
   if (ids.length === 0) return [];
-  const groups = await db.select().from(failureGroups).where(inArray(failureGroups.id, ids));
+  // The first one that is still there stands for the group.
   const heads = await db
-    .select()
+    .selectDistinctOn([reviewItems.groupId])
     .from(reviewItems)
-    .where(
-      inArray(
-        reviewItems.id,
-        groups.flatMap(({ like }) => like.slice(0, 1)),
-      ),
-    );
+    .where(inArray(reviewItems.groupId, ids))
+    .orderBy(reviewItems.groupId, reviewItems.addedAt, reviewItems.id);
   const day = sql<string>`to_char(${reviewItems.traceTime} at time zone 'UTC', 'YYYY-MM-DD')`;
   const days = await db
     .select({ groupId: reviewItems.groupId, day, n: count() })
@@ -50,7 +46,7 @@ export async function listGroups(
     )
     .groupBy(reviewItems.groupId, day)
     .orderBy(day);
-  const headOf = new Map(groups.map(({ id, like }) => [id, heads.find((one) => one.id === like[0])]));
+  const headOf = new Map(heads.map((one) => [one.groupId, one]));
   return sums.flatMap(({ groupId, size, open: left, first, last }): FailureGroupJson[] => {
     const head = groupId === null ? undefined : headOf.get(groupId);
     if (groupId === null || head === undefined || first === null || last === null) return [];
